@@ -1,0 +1,70 @@
+# One command for each thing a reader, contributor or maintainer does. Needs Python 3.11 or newer.
+# Without make: see "Without make" in README.md.
+
+PYTHON ?= python3
+BIN := .venv/bin
+ifeq ($(OS),Windows_NT)
+  BIN := .venv/Scripts
+endif
+export NO_MKDOCS_2_WARNING := 1
+export PYTHONPATH := hooks
+
+.DEFAULT_GOAL := help
+.PHONY: help serve build test check test-labs bench offline question vendor lock clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+# A stamp holds the state of each set-up step, so that a second run takes no time.
+.venv/site.stamp: requirements.txt
+	@echo "Setting up Python packages (once) …"
+	@test -d .venv || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/tests.stamp: .venv/site.stamp tests/requirements.txt
+	@echo "Setting up test packages (once) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/requirements.txt
+	@touch $@
+
+.venv/browser.stamp: .venv/tests.stamp
+	@$(BIN)/python tests/browser/install_chromium.py
+	@touch $@
+
+serve: .venv/site.stamp ## read the site at http://127.0.0.1:8000, reloading as files change
+	$(BIN)/python -m mkdocs serve --livereload
+
+build: .venv/site.stamp ## build the site into site/, stopping at any problem
+	$(BIN)/python -m mkdocs build
+
+check: .venv/tests.stamp ## the quick checks: references, terms, diagrams, questions, code style, types
+	$(BIN)/python -m knowledge check $(ARGS)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+test: .venv/browser.stamp ## every test, browser included
+	$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
+
+test-labs: .venv/site.stamp ## the labs' CDK app and Airflow DAG, each in an environment of its own
+	$(BIN)/python tests/labs/run_environments.py
+
+bench: .venv/tests.stamp ## measure speed and size, printed as ratios in one run
+	$(BIN)/python -m pytest tests/bench -p no:cacheprovider -s -q $(ARGS)
+
+offline: build ## a zip of the site in dist/; unpack it and open index.html
+	$(BIN)/python -m knowledge offline site dist/mla-c01-task-3.3.zip
+
+question: .venv/site.stamp ## start a question: make question TYPE=choice ID=my-question
+	$(BIN)/python -m knowledge question $(TYPE) $(ID)
+
+vendor: .venv/site.stamp ## verify the vendored browser scripts against their manifest
+	$(BIN)/python -m knowledge vendor overrides/assets/vendor $(ARGS)
+
+lock: ## write requirements.txt and tests/requirements.txt from their .in files
+	$(PYTHON) -m venv .cache/lock && .cache/lock/bin/pip install --quiet --disable-pip-version-check uv
+	.cache/lock/bin/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 requirements.in -o requirements.txt
+	.cache/lock/bin/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 -c requirements.txt tests/requirements.in -o tests/requirements.txt
+
+clean: ## remove everything that is built or installed
+	rm -rf .venv .cache site dist .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,1 @@
+"""The logic of the knowledge base: plain typed functions on text, without MkDocs."""

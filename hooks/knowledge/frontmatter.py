@@ -1,0 +1,103 @@
+"""Front matter with positions: YAML between two `---` lines at the top of a Markdown file."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from knowledge.problems import Place, Problem
+
+_FENCE = re.compile(r"\A---[ \t]*\r?\n(.*?)(?:^---[ \t]*(?:\r?\n|\Z))", re.DOTALL | re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class FrontMatter:
+    """The parsed front matter of one file.
+
+    Attributes:
+        path: File it was read from, as in `Place.path`.
+        values: The mapping an author wrote; empty when there is none.
+        body: The text below the front matter.
+        body_line: Line in the file of the body's first line, counted from 1.
+        positions: Line and column of each key and list item, by its path in the mapping
+            (`("sources", 0, "url")`); the position is that of the value for list items,
+            of the key for mapping keys.
+    """
+
+    path: str
+    values: dict[str, Any] = field(default_factory=dict)
+    body: str = ""
+    body_line: int = 1
+    positions: dict[tuple[str | int, ...], tuple[int, int]] = field(default_factory=dict)
+
+    def place(self, *keys: str | int) -> Place:
+        """Return the place of a key or list item; of its nearest known parent if it is missing."""
+        while keys:
+            if keys in self.positions:
+                return Place(self.path, *self.positions[keys])
+            keys = keys[:-1]
+        return Place(self.path, 1, 1)
+
+
+def read_front_matter(text: str, path: str) -> tuple[FrontMatter, list[Problem]]:
+    """Split a Markdown file into its front matter and its body.
+
+    Dates stay `datetime.date`. A file without front matter gives empty values. Broken YAML, or
+    YAML that is not a mapping, gives empty values and one problem of the rule `front-matter`.
+    """
+    match = _FENCE.match(text)
+    if not match:
+        if text.startswith("---") and text[3:].lstrip(" \t")[:1] in ("\n", "\r"):
+            message = "front matter starts with '---' but has no closing '---' line."
+            return FrontMatter(path, body=text), [Problem(Place(path), "front-matter", message)]
+        return FrontMatter(path, body=text), []
+    body = text[match.end() :]
+    body_line = text.count("\n", 0, match.end()) + 1
+    try:
+        node = yaml.compose(match.group(1), Loader=yaml.SafeLoader)
+        values = yaml.safe_load(match.group(1))
+    except yaml.YAMLError as error:
+        return FrontMatter(path, body=body, body_line=body_line), [_yaml_problem(error, path)]
+    except ValueError as error:  # a date such as 2026-13-45
+        problem = Problem(Place(path, 2), "front-matter", f"front matter is not valid: {error}.")
+        return FrontMatter(path, body=body, body_line=body_line), [problem]
+    if values is None:
+        return FrontMatter(path, body=body, body_line=body_line), []
+    if not isinstance(values, dict):
+        message = f"front matter must be 'key: value' lines, found '{str(values)[:40]}'."
+        problem = Problem(Place(path, 2), "front-matter", message)
+        return FrontMatter(path, body=body, body_line=body_line), [problem]
+    positions: dict[tuple[str | int, ...], tuple[int, int]] = {}
+    if node is not None:
+        _collect(node, (), positions)
+    return FrontMatter(path, values, body, body_line, positions), []
+
+
+def is_date(value: object) -> bool:
+    """Tell whether a front matter value is a date without a time, as `2026-11-23`."""
+    return isinstance(value, datetime.date) and not isinstance(value, datetime.datetime)
+
+
+def _yaml_problem(error: yaml.YAMLError, path: str) -> Problem:
+    mark = getattr(error, "problem_mark", None)
+    what = getattr(error, "problem", None) or str(error).splitlines()[0]
+    line, column = (mark.line + 2, mark.column + 1) if mark else (2, 1)
+    return Problem(Place(path, line, column), "front-matter", f"front matter is not valid: {what}.")
+
+
+def _collect(
+    node: yaml.Node, keys: tuple[str | int, ...], into: dict[tuple[str | int, ...], tuple[int, int]]
+) -> None:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            inner = (*keys, str(key.value))
+            into[inner] = (key.start_mark.line + 2, key.start_mark.column + 1)
+            _collect(value, inner, into)
+    elif isinstance(node, yaml.SequenceNode):
+        for index, item in enumerate(node.value):
+            into[(*keys, index)] = (item.start_mark.line + 2, item.start_mark.column + 1)
+            _collect(item, (*keys, index), into)
