@@ -1,0 +1,295 @@
+"""Draws a question as HTML elements that grade themselves without a script where CSS can."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from xml.etree import ElementTree
+
+from markdown.util import AtomicString
+
+from knowledge.questions.bank import Bank, exams_of
+from knowledge.questions.fragment import relative
+from knowledge.questions.model import Option, Question, Text
+
+NAMES = {
+    "choice": "Multiple choice",
+    "response": "Multiple response",
+    "order": "Ordering",
+    "match": "Matching",
+    "case": "Case study",
+    "recall": "Recall card",
+}
+LEVEL_NAMES = {"recall": "recall", "apply": "apply", "analyse": "analyse"}
+
+
+@dataclass(frozen=True)
+class Links:
+    """Addresses outside the site; None where the site does not know its repository."""
+
+    edit: Callable[[str], str | None] = lambda _source: None
+    report: Callable[[Question], str | None] = lambda _question: None
+
+
+@dataclass(frozen=True)
+class Host:
+    """The page a question is placed on.
+
+    Attributes:
+        page: The page's file below the docs folder.
+        bank: All questions.
+        links: Addresses of edit and report forms.
+        blocks: Parses Markdown blocks of a question's file into an element.
+        inline: Prepares one paragraph's text for the page's own inline parsing.
+    """
+
+    page: str
+    bank: Bank
+    links: Links
+    blocks: Callable[[ElementTree.Element, str, str], None]
+    inline: Callable[[str, str], str]
+
+
+class QuestionView:
+    """Draws one question on one page."""
+
+    def __init__(self, host: Host, source: str) -> None:
+        self.host = host
+        self.source = source
+        self.question = host.bank.by_source[source]
+        self.name = f"q-{self.question.id}"
+
+    def draw(self, parent: ElementTree.Element, *, scenario: bool = True) -> ElementTree.Element:
+        """Add the question to an element; with its scenario unless that stands above already."""
+        question = self.question
+        section = add(parent, "section", {"class": "q", "id": self.name, **self._data()})
+        section.set("aria-labelledby", f"{self.name}-head")
+        self._head(section)
+        case = self.host.bank.case(question)
+        if scenario and case:
+            self._scenario(section, case)
+        stem = add(section, "div", {"class": "q-stem", "id": f"{self.name}-stem"})
+        self.blocks(stem, question.stem)
+        drawing = {
+            "choice": self._options,
+            "response": self._options,
+            "order": self._steps,
+            "match": self._prompts,
+        }
+        if question.type in drawing:
+            drawing[question.type](section)
+        for hint in question.hints:
+            box = add(section, "details", {"class": "q-hint"})
+            say(add(box, "summary"), "Hint")
+            self.blocks(box, hint)
+        self._answer(section)
+        return section
+
+    def draw_case(self, parent: ElementTree.Element) -> ElementTree.Element:
+        """Add a scenario and below it all its questions."""
+        section = add(parent, "section", {"class": "q-set", "id": self.name})
+        self._scenario(section, self.question)
+        for source in self.host.bank.members(self.question.id):
+            QuestionView(self.host, source).draw(section, scenario=False)
+        return section
+
+    def blocks(self, parent: ElementTree.Element, text: Text) -> None:
+        """Parse a text of this question into an element."""
+        self.host.blocks(parent, text.markdown, self.source)
+
+    def phrase(self, parent: ElementTree.Element, text: Text) -> None:
+        """Put a short text into an element without a paragraph of its own, if it is one."""
+        if "\n\n" in text.markdown or "```" in text.markdown or "~~~" in text.markdown:
+            self.blocks(parent, text)
+        else:
+            parent.text = self.host.inline(text.markdown, self.source)
+
+    def _data(self) -> dict[str, str]:
+        question = self.question
+        answer = ",".join(
+            [prompt.answer for prompt in question.prompts] if question.prompts else question.right
+        )
+        data = {
+            "data-search-exclude": "1",
+            "data-q": question.id,
+            "data-type": question.type,
+            "data-level": question.level,
+            "data-hash": question.digest,
+            "data-objectives": " ".join(question.objectives),
+            "data-exams": exams_of(question.objectives),
+            "data-teaches": self.host.bank.section_title(question.teaches),
+        }
+        if answer:
+            data["data-answer"] = answer
+        if question.case:
+            data["data-case"] = question.case
+        return data
+
+    def _head(self, section: ElementTree.Element) -> None:
+        question = self.question
+        head = add(section, "p", {"class": "q-head"})
+        kind = add(head, "span", {"class": "q-kind", "id": f"{self.name}-head"})
+        say(kind, NAMES[question.type])
+        if question.level:
+            say(add(head, "span", {"class": "q-level"}), LEVEL_NAMES[question.level])
+        link = {"class": "q-link", "href": relative(self.source, self.host.page)}
+        anchor = add(head, "a", {**link, "aria-label": f"Permalink to question {question.id}"})
+        say(anchor, question.id)
+
+    def _scenario(self, section: ElementTree.Element, case: Question) -> None:
+        box = add(section, "details", {"class": "q-case", "open": "open"})
+        say(add(box, "summary"), f"Case study: {case.title}")
+        self.host.blocks(box, case.stem.markdown, self.host.bank.sources[case.id])
+
+    def _options(self, section: ElementTree.Element) -> None:
+        field = add(section, "fieldset", {"class": "q-body"})
+        field.set("aria-labelledby", f"{self.name}-stem")
+        items = add(field, "ul", {"class": "q-options"})
+        kind = "radio" if self.question.type == "choice" else "checkbox"
+        for option in self.question.options:
+            item = add(items, "li", self._option_data(option, "q-option"))
+            label = add(item, "label")
+            add(label, "input", {"type": kind, "name": self.name, "value": option.key})
+            self.phrase(add(label, "span", {"class": "q-text"}), option.text)
+            self._reason(item, option)
+
+    def _option_data(self, option: Option, css: str) -> dict[str, str]:
+        data = {"class": css, "data-key": option.key}
+        if option.right and css == "q-option":
+            data["data-right"] = "1"
+        if option.key in self.question.misconceptions:
+            data["data-misconception"] = self.question.misconceptions[option.key]
+        return data
+
+    def _reason(self, item: ElementTree.Element, option: Option) -> None:
+        box = add(item, "div", {"class": "q-why"})
+        if option.reason:
+            self.blocks(box, option.reason)
+        first = box[0] if len(box) and box[0].tag == "p" else ElementTree.Element("p")
+        if not len(box) or first is not box[0]:
+            box.insert(0, first)
+        verdict = ElementTree.Element("strong")
+        say(verdict, "Correct." if option.right else "Not this one.")
+        verdict.tail = f" {first.text or ''}"
+        first.text = None
+        first.insert(0, verdict)
+
+    def _steps(self, section: ElementTree.Element) -> None:
+        body = add(section, "div", {"class": "q-body"})
+        items = add(body, "ul", {"class": "q-steps"})
+        for option in mixed(self.question):
+            item = add(items, "li", self._option_data(option, "q-step"))
+            self.phrase(add(item, "span", {"class": "q-text"}), option.text)
+
+    def _prompts(self, section: ElementTree.Element) -> None:
+        body = add(section, "div", {"class": "q-body"})
+        prompts = add(body, "ul", {"class": "q-prompts"})
+        for prompt in self.question.prompts:
+            item = add(prompts, "li", {"class": "q-prompt"})
+            self.phrase(add(item, "span", {"class": "q-text"}), prompt.text)
+        say(add(body, "p", {"class": "q-note"}), "Responses; some may fit more than once or never:")
+        responses = add(body, "ul", {"class": "q-responses"})
+        for option in mixed(self.question):
+            item = add(responses, "li", self._option_data(option, "q-response"))
+            self.phrase(add(item, "span", {"class": "q-text"}), option.text)
+
+    def _answer(self, section: ElementTree.Element) -> None:
+        question = self.question
+        box = add(section, "details", {"class": "q-answer"})
+        say(
+            add(box, "summary"), "Answer" if question.type == "recall" else "Answer and explanation"
+        )
+        if question.type == "order":
+            self._key_steps(box)
+        elif question.type == "match":
+            self._key_pairs(box)
+        for text in (question.answer, question.explanation):
+            if text:
+                self.blocks(box, text)
+        self._foot(box)
+
+    def _key_steps(self, box: ElementTree.Element) -> None:
+        items = add(box, "ol", {"class": "q-key"})
+        for option in self.question.options:
+            if option.right:
+                item = add(items, "li")
+                self.phrase(add(item, "span"), option.text)
+                if option.reason:
+                    self.blocks(add(item, "div"), option.reason)
+        self._key_unused(box)
+
+    def _key_pairs(self, box: ElementTree.Element) -> None:
+        responses = {option.key: option.text for option in self.question.options}
+        items = add(box, "ul", {"class": "q-key"})
+        for prompt in self.question.prompts:
+            item = add(items, "li")
+            self.phrase(add(item, "span"), prompt.text)
+            say(add(item, "span", {"class": "q-arrow", "aria-label": "matches"}), " → ")
+            self.phrase(add(item, "strong"), responses[prompt.answer])
+            if prompt.reason:
+                self.blocks(add(item, "div"), prompt.reason)
+        self._key_unused(box)
+
+    def _key_unused(self, box: ElementTree.Element) -> None:
+        unused = [option for option in self.question.options if not option.right]
+        if not unused:
+            return
+        say(add(add(box, "p"), "strong"), "Not used")
+        items = add(box, "ul", {"class": "q-key q-key-unused"})
+        for option in unused:
+            item = add(items, "li")
+            self.phrase(add(item, "span"), option.text)
+            if option.reason:
+                self.blocks(add(item, "div"), option.reason)
+
+    def _foot(self, box: ElementTree.Element) -> None:
+        question, host = self.question, self.host
+        foot = add(box, "ul", {"class": "q-foot"})
+        if question.teaches:
+            item = add(foot, "li")
+            say(add(item, "span"), "Read: ")
+            link = add(
+                item, "a", {"href": relative(question.teaches, host.page), "class": "q-read"}
+            )
+            say(link, host.bank.section_title(question.teaches))
+        for source in question.sources:
+            item = add(foot, "li")
+            say(add(item, "span"), "Source: ")
+            say(add(item, "a", {"href": source.url}), source_name(source.url))
+            say(add(item, "span"), f", checked {source.checked.isoformat()}")
+        for label, url in (
+            ("Report an error", host.links.report(question)),
+            ("Edit this question", host.links.edit(self.source)),
+        ):
+            if url:
+                say(add(add(foot, "li"), "a", {"href": url}), label)
+
+
+def mixed(question: Question) -> list[Option]:
+    """Return steps or responses in an order that depends on the id alone and gives nothing away."""
+    options = list(question.options)
+    # Not a secret: the same page must come out of the same files on every machine.
+    random.Random(question.id).shuffle(options)  # noqa: S311
+    if question.type == "order" and [o.key for o in options if o.right] == list(question.right):
+        options.reverse()
+    return options
+
+
+def source_name(url: str) -> str:
+    """Return a readable name for a source: its host and the last part of its path."""
+    host, _, path = url.split("://", 1)[1].partition("/")
+    last = path.split("#")[0].rstrip("/").rsplit("/", 1)[-1].removesuffix(".html")
+    return f"{host}, {last}" if last else host
+
+
+def add(
+    parent: ElementTree.Element, tag: str, attributes: dict[str, str] | None = None
+) -> ElementTree.Element:
+    """Append an element."""
+    return ElementTree.SubElement(parent, tag, attributes or {})
+
+
+def say(element: ElementTree.Element, text: str) -> None:
+    """Set a text that Markdown must leave alone."""
+    element.text = AtomicString(text)

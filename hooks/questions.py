@@ -1,0 +1,97 @@
+"""Places questions on pages, gives each its own page, fills practice pages, writes the deck."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from mkdocs.plugins import get_plugin_logger
+from mkdocs.structure.files import InclusionLevel
+from mkdocs.utils import get_relative_url
+
+from knowledge.questions.bank import Bank
+from knowledge.questions.extension import Placement, QuestionsExtension
+from knowledge.questions.pages import page_of_question, practice_page, scripts_for
+from knowledge.questions.reading import read_bank
+from knowledge.questions.render import Links
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.pages import Page
+
+    from knowledge.questions.model import Question
+
+_log = get_plugin_logger("questions")
+_placement = Placement()
+
+
+def on_config(config: MkDocsConfig) -> None:
+    """Start anew and install the Markdown extension."""
+    global _placement
+    _placement = Placement()
+    extensions: list[Any] = config.markdown_extensions
+    extensions.append(QuestionsExtension(lambda: _placement))
+
+
+def on_files(files: Files, /, *, config: MkDocsConfig) -> None:
+    """Read the bank before any page is rendered."""
+    texts = {f.src_uri: f for f in files.documentation_pages()}
+    bank, problems = read_bank(list(texts), lambda name: texts[name].content_string)
+    for problem in problems:
+        _log.warning("%s", problem)
+    for source in bank.by_source:
+        texts[source].inclusion = InclusionLevel.NOT_IN_NAV
+    _placement.bank = bank
+    _placement.links = _links(bank, files, config)
+
+
+def on_page_markdown(markdown: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Make a question's file its permalink page and fill a practice page."""
+    source = page.file.src_uri
+    _placement.page = source
+    if source in _placement.bank.by_source:
+        page.meta, markdown = page_of_question(_placement.bank, source)
+    elif "practice" in page.meta:
+        page.meta.setdefault("search", {"exclude": True})
+        markdown = practice_page(markdown, page.meta, _placement.bank, source)
+    return markdown
+
+
+def on_page_content(html: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> None:
+    """Forget the page, so that text rendered later on its own is left alone."""
+    _placement.page = None
+
+
+def on_post_page(output: str, /, *, page: Page, config: MkDocsConfig) -> str:
+    """Load the practice scripts, only where there are questions."""
+    source = page.file.src_uri
+    if source not in _placement.placed and "practice" not in page.meta:
+        return output
+    names = scripts_for(page.meta.get("practice"))
+    tags = "".join(
+        f'<script src="{get_relative_url(name, page.url)}" defer></script>' for name in names
+    )
+    head, end, tail = output.rpartition("</body>")
+    return f"{head}{tags}{end}{tail}" if end else output + tags
+
+
+def _links(bank: Bank, files: Files, config: MkDocsConfig) -> Links:
+    """Return the addresses of the repository's forms; none where it is not known."""
+    repository = config.repo_url
+    if not repository:
+        return Links()
+
+    def edit(source: str) -> str | None:
+        file = files.get_file_from_path(source)
+        return file.page.edit_url if file and file.page else None
+
+    def report(question: Question) -> str | None:
+        query = {
+            "template": "question-error.yml",
+            "title": f"Question error: {question.id}",
+            "question": question.id,
+        }
+        return f"{repository.rstrip('/')}/issues/new?{urlencode(query)}"
+
+    return Links(edit, report)
