@@ -37,11 +37,13 @@ class Bank:
         by_source: Question by its file below the docs folder (`questions/3.3/a.md`).
         objectives: Official points in the order of their page, by id.
         sections: Titles of a page's sections by id, by page.
+        misconceptions: Section that clears up each misconception, `page.md#section`.
     """
 
     by_source: Mapping[str, Question] = field(default_factory=dict)
     objectives: Mapping[str, Objective] = field(default_factory=dict)
     sections: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    misconceptions: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def sources(self) -> dict[str, str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from html import escape
 from typing import Any
 
 from knowledge.questions.bank import Bank
@@ -30,15 +32,21 @@ def practice_page(markdown: str, meta: Mapping[str, Any], bank: Bank, source: st
         bank: All questions.
         source: The page's file below the docs folder.
     """
-    kind = str(meta["practice"])
-    topic = str(meta.get("topic", ""))
-    parts = [
-        markdown.rstrip(),
-        f'<div class="kb-practice" data-practice="{kind}" data-topic="{_escape(topic)}"></div>',
-        "## All questions by topic",
-    ]
+    data = {
+        "practice": str(meta["practice"]),
+        "topic": str(meta.get("topic", "")),
+        "objectives": json.dumps([[o.id, o.title] for o in bank.objectives.values()]),
+        "misconceptions": json.dumps(
+            {
+                name: [_address(target, source), bank.section_title(target)]
+                for name, target in sorted(bank.misconceptions.items())
+            }
+        ),
+    }
+    attributes = "".join(f' data-{key}="{escape(value)}"' for key, value in data.items())
+    parts = [markdown.rstrip(), f'<div class="kb-practice"{attributes}></div>']
     for objective, files in bank.by_topic():
-        parts.append(f"### {objective.title} {{ #topic-{objective.id} .q-topic }}")
+        parts.append(f"## {escape(objective.title)} {{ #topic-{objective.id} .q-topic }}")
         parts += [f"[{bank.by_source[f].id}]({relative(f, source)})" for f in files]
     return "\n\n".join(parts) + "\n"
 
@@ -46,15 +54,17 @@ def practice_page(markdown: str, meta: Mapping[str, Any], bank: Bank, source: st
 def scripts_for(kind: object) -> list[str]:
     """Return the scripts a page with questions loads, in order."""
     names = ["practice-core.js", "practice-log.js", "practice-question.js"]
+    if kind in KINDS:
+        names += ["practice-page.js", f"practice-{kind}.js"]
     if kind == "review":
         return [
             "assets/vendor/ts-fsrs.min.js",
-            *(_FOLDER + name for name in [*names, "practice-memory.js", "practice-review.js"]),
+            *(_FOLDER + name for name in ["practice-core.js", "practice-memory.js", *names[1:]]),
         ]
-    if kind in KINDS:
-        names.append(f"practice-{kind}.js")
     return [_FOLDER + name for name in names]
 
 
-def _escape(text: str) -> str:
-    return text.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
+def _address(target: str, source: str) -> str:
+    """Return the built page's address of `page.md#section` as seen from a practice page."""
+    page, mark, anchor = relative(target, source).partition("#")
+    return page.removesuffix(".md") + ".html" + mark + anchor

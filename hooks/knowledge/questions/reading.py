@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
-from knowledge.frontmatter import read_front_matter
+from knowledge.frontmatter import FrontMatter, read_front_matter
 from knowledge.problems import Problem
 from knowledge.questions.bank import Bank, read_objectives, section_titles
 from knowledge.questions.model import Question
@@ -37,11 +37,23 @@ def read_bank(sources: Iterable[str], read: Callable[[str], str]) -> tuple[Bank,
         problems += found
         if question:
             by_source[source] = question
-    pages = {q.teaches.partition("#")[0] for q in by_source.values() if q.teaches}
-    sections = {page: section_titles(_body(read(page), page)) for page in sorted(pages & known)}
-    objectives = read_objectives(read(OBJECTIVES)) if OBJECTIVES in known else {}
-    return Bank(by_source, objectives, sections), problems
+    fronts = {
+        source: read_front_matter(read(source), f"docs/{source}")[0]
+        for source in sorted(known - set(by_source))
+    }
+    named = {q.teaches.partition("#")[0] for q in by_source.values() if q.teaches}
+    named |= {source for source, front in fronts.items() if "misconceptions" in front.values}
+    sections = {page: section_titles(fronts[page].body) for page in sorted(named & set(fronts))}
+    objectives = read_objectives(fronts[OBJECTIVES].body) if OBJECTIVES in fronts else {}
+    return Bank(by_source, objectives, sections, _misconceptions(fronts)), problems
 
 
-def _body(text: str, path: str) -> str:
-    return read_front_matter(text, path)[0].body
+def _misconceptions(fronts: Mapping[str, FrontMatter]) -> dict[str, str]:
+    """Return where each misconception is cleared up, from the pages that declare them."""
+    found: dict[str, str] = {}
+    for source, front in fronts.items():
+        declared = front.values.get("misconceptions")
+        if isinstance(declared, dict):
+            for name, section in declared.items():
+                found.setdefault(str(name), f"{source}#{section}")
+    return found

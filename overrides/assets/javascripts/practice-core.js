@@ -1,0 +1,166 @@
+/* Questions, pure part: grading, drawing a set, scoring, the event log. Nothing here touches a page. */
+(function (root) {
+  "use strict";
+  const kb = (root.kbPractice = root.kbPractice || {});
+  const VERSION = 1;
+  const DAY = 86400000;
+
+  /* All or nothing, as in the exam. `answer` is data-answer; `given` is one key or a list of keys. */
+  kb.grade = function (type, answer, given) {
+    const right = answer.split(",");
+    const mine = Array.isArray(given) ? given.slice() : [given];
+    if (type === "choice" || type === "response") { right.sort(); mine.sort(); }
+    return right.length === mine.length && right.every((key, i) => key === mine[i]);
+  };
+
+  kb.hash = function (text) { // FNV-1a, 32 bits
+    let h = 0x811c9dc5;
+    for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
+    return h >>> 0;
+  };
+
+  kb.random = function (seed) { // mulberry32
+    let a = kb.hash(String(seed));
+    return function () {
+      a = (a + 0x6d2b79f5) | 0;
+      let t = Math.imul(a ^ (a >>> 15), 1 | a);
+      t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+      return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+    };
+  };
+
+  /* The same seed gives the same order; the list itself is left alone. */
+  kb.shuffle = function (list, seed) {
+    const out = list.slice();
+    const next = kb.random(seed);
+    for (let i = out.length - 1; i > 0; i--) {
+      const j = Math.floor(next() * (i + 1));
+      [out[i], out[j]] = [out[j], out[i]];
+    }
+    return out;
+  };
+
+  /*
+   * Draw `size` questions, the same number from each objective as far as it has them. A question is
+   * {id, objectives, case}; the questions of a case come together. The order of `questions` does not matter.
+   */
+  kb.draw = function (questions, objectives, size, seed) {
+    const cases = Object.create(null);
+    const units = [];
+    questions.slice().sort((a, b) => (a.id < b.id ? -1 : 1)).forEach((q) => {
+      if (!q.case) units.push([q]);
+      else if (cases[q.case]) cases[q.case].push(q);
+      else units.push((cases[q.case] = [q]));
+    });
+    const pools = objectives.map((name) =>
+      kb.shuffle(units.filter((u) => u[0].objectives.includes(name)), seed + "/" + name));
+    const turn = kb.shuffle(pools.map((_, i) => i), seed + "/turn");
+    const taken = new Set();
+    const drawn = [];
+    let count = 0;
+    for (let left = true; left && count < size;) {
+      left = false;
+      for (const i of turn) {
+        const at = pools[i].findIndex((u) => !taken.has(u) && count + u.length <= size);
+        if (at < 0) continue;
+        left = true;
+        taken.add(pools[i][at]);
+        drawn.push(pools[i][at]);
+        count += pools[i][at].length;
+      }
+    }
+    return [].concat(...kb.shuffle(drawn, seed + "/order")).map((q) => q.id);
+  };
+
+  /* results: [{ok, objectives}]. Unanswered ones are there with ok false. */
+  kb.score = function (results) {
+    const by = Object.create(null);
+    results.forEach((r) => r.objectives.forEach((name) => {
+      by[name] = by[name] || { right: 0, total: 0 };
+      by[name].total += 1;
+      by[name].right += r.ok ? 1 : 0;
+    }));
+    const right = results.filter((r) => r.ok).length;
+    const share = results.length ? right / results.length : 0;
+    return { right, total: results.length, scaled: 100 + Math.round(900 * share), objectives: by };
+  };
+
+  const ID = /^[a-z0-9][a-z0-9-]{0,99}$/;
+
+  /* Return a clean copy of an event, or null. Only known fields of known kinds are taken. */
+  kb.event = function (raw) {
+    if (!raw || typeof raw !== "object") return null;
+    const ok = (test, value) => typeof value === "string" && test.test(value);
+    const flag = (value) => value === 0 || value === 1;
+    if (!ok(ID, raw.id) || !ok(ID, raw.q) || !ok(/^[0-9a-f]{8}$/, raw.h)) return null;
+    if (!Number.isFinite(raw.t) || raw.t < 0 || raw.t > 8e15 || !flag(raw.ok)) return null;
+    if (![1, 2, 3, 4].includes(raw.g)) return null;
+    const out = { id: raw.id, q: raw.q, h: raw.h, t: raw.t, ok: raw.ok, g: raw.g };
+    if (raw.s === 0) out.s = 0; // not sure
+    if (raw.r === 1) out.r = 1; // tried again after the feedback
+    if (Array.isArray(raw.m)) {
+      const m = raw.m.filter((name) => ok(ID, name)).slice(0, 20);
+      if (m.length) out.m = m;
+    }
+    return out;
+  };
+
+  const text = (e) => JSON.stringify([e.t, e.id, e.q, e.h, e.ok, e.g, e.s, e.r, e.m]);
+
+  /* Union of two logs: commutative, associative, idempotent; sorted by time, then id. */
+  kb.merge = function (one, two) {
+    const by = new Map();
+    one.concat(two).forEach((e) => {
+      const old = by.get(e.id);
+      if (!old || text(e) < text(old)) by.set(e.id, e);
+    });
+    return Array.from(by.values()).sort((a, b) => a.t - b.t || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  };
+
+  /* Read a stored or imported log: {events, problem} with problem null, "corrupt" or "newer". */
+  kb.readLog = function (raw) {
+    if (raw === null || raw === undefined) return { events: [], problem: null };
+    let data;
+    try { data = JSON.parse(raw); } catch (error) { return { events: [], problem: "corrupt" }; }
+    if (!data || typeof data !== "object" || !Number.isInteger(data.version) || !Array.isArray(data.events)) {
+      return { events: [], problem: "corrupt" };
+    }
+    if (data.version > VERSION) return { events: [], problem: "newer" };
+    const events = data.events.map(kb.event);
+    const good = events.filter(Boolean);
+    return { events: kb.merge(good, []), problem: good.length === events.length ? null : "corrupt" };
+  };
+
+  kb.writeLog = (events) => JSON.stringify({ version: VERSION, events });
+
+  /* What a log says about each question; a pure replay, whatever the order the events came in. */
+  kb.replay = function (events) {
+    const state = Object.create(null);
+    kb.merge(events, []).forEach((e) => {
+      const s = (state[e.q] = state[e.q] || { tries: 0, right: 0, last: null, days: [] });
+      s.seen = e.t;
+      if (e.r) return;
+      s.tries += 1;
+      s.right += e.ok;
+      s.last = e;
+      const day = Math.floor(e.t / DAY);
+      if (e.ok && !s.days.includes(day)) s.days.push(day);
+    });
+    return state;
+  };
+
+  /* Misconceptions by how often a wrong answer stood for them, the sure ones first. */
+  kb.confusions = function (events) {
+    const by = Object.create(null);
+    events.forEach((e) => (e.m || []).forEach((name) => {
+      const c = (by[name] = by[name] || { name, count: 0, sure: 0, last: 0 });
+      c.count += 1;
+      c.sure += e.s === 0 ? 0 : 1;
+      c.last = Math.max(c.last, e.t);
+    }));
+    return Object.keys(by).map((k) => by[k]).sort((a, b) => b.sure - a.sure || b.count - a.count || (a.name < b.name ? -1 : 1));
+  };
+
+  /* Again, Hard or Good, from how an answer came about. */
+  kb.rate = (ok, hint, sure, peeked) => (!ok || peeked ? 1 : hint || !sure ? 2 : 3);
+})(typeof window === "undefined" ? globalThis : window);
