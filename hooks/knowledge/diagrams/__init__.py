@@ -1,0 +1,26 @@
+"""Diagrams: Mermaid source in, checked and drawn figures out.
+
+Nothing here knows MkDocs; the hook `diagrams.py` and the command line both call it.
+"""
+
+from __future__ import annotations
+
+from knowledge.diagrams.checks import check_source
+from knowledge.diagrams.draw import draw_all
+from knowledge.diagrams.figure import fallback_html, figure_html, file_styles, file_svg
+from knowledge.diagrams.model import Drawing, Limits
+from knowledge.diagrams.settings import read_settings
+from knowledge.diagrams.source import fences
+
+__all__ = [
+    "Drawing",
+    "Limits",
+    "check_source",
+    "draw_all",
+    "fallback_html",
+    "fences",
+    "figure_html",
+    "file_styles",
+    "file_svg",
+    "read_settings",
+]

@@ -1,0 +1,58 @@
+"""Finished drawings on disk, by the hash of everything they depend on.
+
+An entry is written beside its place and renamed into it, so a killed build leaves none half done;
+its first line is the checksum of the rest, so a damaged one is drawn again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from dataclasses import asdict, fields
+from pathlib import Path
+
+from knowledge.diagrams.model import Drawing
+from knowledge.diagrams.render import version_key
+
+_FIELDS = frozenset(field.name for field in fields(Drawing))
+
+
+def key_of(source: str) -> str:
+    """Return the name of a source's entry."""
+    digest = hashlib.sha256(version_key().encode())
+    digest.update(b"\0")
+    digest.update(source.encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()[:40]
+
+
+def read(folder: Path, source: str) -> Drawing | None:
+    """Return the drawing of a source; None when there is none, or it cannot be trusted."""
+    try:
+        checksum, _, text = (folder / key_of(source)).read_text(encoding="utf-8").partition("\n")
+        if checksum != _checksum(text):
+            return None
+        values = json.loads(text)
+    except (OSError, ValueError):
+        return None
+    if not isinstance(values, dict) or set(values) != _FIELDS or values["source"] != source:
+        return None
+    return Drawing(**values)
+
+
+def write(folder: Path, drawing: Drawing) -> None:
+    """Keep a drawing. A folder that cannot be written to only costs time, so it is no error."""
+    text = json.dumps(asdict(drawing), ensure_ascii=False, sort_keys=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=folder, prefix=".writing-")
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(f"{_checksum(text)}\n{text}")
+        Path(name).replace(folder / key_of(drawing.source))
+    except OSError:
+        return
+
+
+def _checksum(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

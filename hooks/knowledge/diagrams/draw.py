@@ -1,0 +1,156 @@
+"""From a source to a finished drawing: one here, many on all cores, kept ones from the cache."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import queue
+import re
+import subprocess
+import sys
+import threading
+import unicodedata
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from knowledge.diagrams import cache
+from knowledge.diagrams.model import DrawError, Drawing
+from knowledge.diagrams.render import Renderer
+from knowledge.diagrams.source import Source, read_source
+from knowledge.diagrams.svg import finish
+from knowledge.diagrams.text import alternative
+
+# Far beyond any figure a reader could take in; a source that needs longer is stuck.
+SECONDS_A_FIGURE = 120
+
+
+def draw(text: str, renderer: Renderer) -> Drawing:
+    """Return the drawing of a source, with its error when it cannot be drawn."""
+    source = read_source(text)
+    try:
+        if not source.prepared.strip():
+            raise DrawError("the diagram is empty", 1)
+        raw = renderer.draw(source.prepared)
+        picture = finish(raw.svg, source.title, source.description)
+    except DrawError as error:
+        return failed(text, error, source)
+    return Drawing(
+        text, _name(source), picture.svg, alternative(raw.content, source),
+        source.title, source.description, picture.width, picture.smallest, raw.content,
+    )  # fmt: skip
+
+
+def failed(text: str, error: DrawError, source: Source | None = None) -> Drawing:
+    """Return the drawing that stands for a source that could not be drawn."""
+    source = source or read_source(text)
+    return Drawing(
+        text, _name(source), title=source.title, description=source.description,
+        error=error.message, error_line=source.author_line(error.line), syntax_error=error.syntax,
+    )  # fmt: skip
+
+
+def draw_all(
+    sources: Iterable[str],
+    cache_dir: Path,
+    progress: Callable[[int, int], None] | None = None,
+) -> dict[str, Drawing]:
+    """Return the drawing of each source, drawing on all cores what the cache does not have.
+
+    `progress` is called with how many are drawn and how many there are to draw. A source that
+    cannot be drawn has its error in the drawing; nothing is raised for it.
+    """
+    drawings: dict[str, Drawing] = {}
+    missing: list[str] = []
+    for source in dict.fromkeys(sources):
+        kept = cache.read(cache_dir, source)
+        if kept is None:
+            missing.append(source)
+        else:
+            drawings[source] = kept
+    if missing:
+        _draw_missing(missing, drawings, cache_dir, progress)
+    return drawings
+
+
+def _draw_missing(
+    missing: list[str],
+    drawings: dict[str, Drawing],
+    cache_dir: Path,
+    progress: Callable[[int, int], None] | None,
+) -> None:
+    # The longest first, so that no core waits for one long figure at the end.
+    todo: queue.SimpleQueue[str] = queue.SimpleQueue()
+    for source in sorted(missing, key=len, reverse=True):
+        todo.put(source)
+    done: queue.SimpleQueue[Drawing] = queue.SimpleQueue()
+    count = max(1, min(len(missing), os.cpu_count() or 1))
+    for _ in range(count):
+        threading.Thread(target=_serve, args=(todo, done), daemon=True).start()
+    for number in range(1, len(missing) + 1):
+        drawing = done.get()
+        if drawing.error is None or drawing.syntax_error:
+            cache.write(cache_dir, drawing)
+        drawings[drawing.source] = drawing
+        if progress:
+            progress(number, len(missing))
+
+
+def _serve(todo: queue.SimpleQueue[str], done: queue.SimpleQueue[Drawing]) -> None:
+    worker: _Worker | None = None
+    while True:
+        try:
+            source = todo.get_nowait()
+        except queue.Empty:
+            break
+        worker = worker or _Worker()
+        drawing = worker.draw(source)
+        if drawing is None:
+            worker.stop()
+            worker = None
+            drawing = failed(source, DrawError("the renderer stopped or took too long", syntax=False))
+        done.put(drawing)
+    if worker:
+        worker.stop()
+
+
+class _Worker:
+    """A drawing process, and the wire to it."""
+
+    def __init__(self) -> None:
+        root = str(Path(__file__).resolve().parents[2])
+        paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "knowledge.diagrams.worker"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            text=True, encoding="utf-8",
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUTF8": "1"},
+        )  # fmt: skip
+
+    def draw(self, source: str) -> Drawing | None:
+        """Return the drawing; None when the process died or had to be stopped."""
+        process = self._process
+        if process.stdin is None or process.stdout is None:
+            return None
+        guard = threading.Timer(SECONDS_A_FIGURE, process.kill)
+        guard.start()
+        try:
+            process.stdin.write(json.dumps(source) + "\n")
+            process.stdin.flush()
+            answer = process.stdout.readline()
+            return Drawing(**json.loads(answer)) if answer else None
+        except (OSError, ValueError):
+            return None
+        finally:
+            guard.cancel()
+
+    def stop(self) -> None:
+        """End the process."""
+        self._process.kill()
+        self._process.communicate()
+
+
+def _name(source: Source) -> str:
+    words = unicodedata.normalize("NFKD", source.title).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", words).strip("-")[:48].strip("-") or "figure"
+    return f"{slug}-{hashlib.sha256(source.text.encode('utf-8', 'replace')).hexdigest()[:8]}"

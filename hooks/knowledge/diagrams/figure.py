@@ -1,0 +1,101 @@
+"""The HTML of a figure: picture, caption, and below it on demand its text, source and file."""
+
+from __future__ import annotations
+
+import html
+
+from knowledge.diagrams.css import declarations
+from knowledge.diagrams.model import ID, Drawing
+
+# Mermaid's browser plug-in parses every page that holds this word; a page without a fallback
+# figure must not hold it, so in a figure's texts one of its letters is written as a reference.
+_WORD, _HIDDEN = "mermaid", "mermai&#100;"
+
+
+def figure_html(drawing: Drawing, page_ids: set[str], download: str | None = None) -> str:
+    """Return the `<figure>` of a drawing.
+
+    Args:
+        drawing: What `draw_all` returned, without an error.
+        page_ids: Ids of the figures already on the page; the new one is added.
+        download: Address of the SVG as a file, seen from the page; None for no link.
+    """
+    name = _unique(f"figure-{drawing.name.rpartition('-')[0]}", page_ids)
+    svg = drawing.svg.replace(ID, name)
+    scale = f"--kb-w:{drawing.width:.0f}px;--kb-f:{drawing.smallest:g}"
+    svg = svg.replace("<svg ", f'<svg class="kb-diagram" style="{scale}" ', 1)
+    caption = html.escape(drawing.title, quote=False) or "Figure"
+    parts = [
+        f'<figure class="kb-figure" id="{name}">',
+        f'<div class="kb-figure__frame" data-search-exclude{_focusable(drawing, name)}>{svg}</div>',
+        f'<figcaption id="{name}-caption">{caption}</figcaption>',
+        f'<div class="kb-figure__more">{_more(drawing, download)}</div></figure>',
+    ]
+    return "".join(parts).replace(_WORD, _HIDDEN)
+
+
+def fallback_html(drawing: Drawing, page_ids: set[str]) -> str:
+    """Return the figure of a source that the browser has to draw."""
+    name = _unique(f"figure-{drawing.name.rpartition('-')[0]}", page_ids)
+    source = html.escape(drawing.source, quote=False)
+    caption = html.escape(drawing.title, quote=False) or "Figure"
+    description = html.escape(drawing.description, quote=False)
+    return (
+        f'<figure class="kb-figure kb-figure--browser" id="{name}">'
+        f'<div class="kb-figure__frame" tabindex="0" role="group" aria-labelledby="{name}-caption">'
+        f'<pre><code class="{_WORD}">{source}</code></pre></div>'
+        f'<figcaption id="{name}-caption">{caption}</figcaption>'
+        f'<p class="kb-figure__description">{description}</p></figure>'
+    )
+
+
+def file_svg(drawing: Drawing, styles: str) -> str:
+    """Return the SVG as a file that looks right alone, in a light or a dark viewer."""
+    svg = drawing.svg.replace(ID, "figure")
+    font = "text{font-family:system-ui,'Segoe UI','DejaVu Sans',sans-serif}"
+    return svg.replace("<title", f"<style>{styles}{font}</style><title", 1) + "\n"
+
+
+def _focusable(drawing: Drawing, name: str) -> str:
+    # Only a frame that scrolls on some screen is a stop for the Tab key.
+    if drawing.width * 11 / (drawing.smallest or 14) <= 300:
+        return ""
+    return f' tabindex="0" role="group" aria-labelledby="{name}-caption"'
+
+
+def _more(drawing: Drawing, download: str | None) -> str:
+    source = html.escape(drawing.source.strip("\n"), quote=False)
+    parts = [
+        f'<details class="kb-figure__text"><summary>As text</summary>'
+        f"<p>{html.escape(drawing.description, quote=False)}</p>{drawing.text}</details>",
+        f'<details class="kb-figure__source" data-search-exclude><summary>Source</summary>'
+        f"<pre><code>{source}</code></pre></details>",
+    ]
+    if download:
+        parts.append(f'<a class="kb-figure__file" href="{html.escape(download)}" download>SVG</a>')
+    return "".join(parts)
+
+
+def _unique(name: str, page_ids: set[str]) -> str:
+    candidate, number = name, 1
+    while candidate in page_ids:
+        number += 1
+        candidate = f"{name}-{number}"
+    page_ids.add(candidate)
+    return candidate
+
+
+def file_styles(sheet: str) -> str:
+    """Return the palette of a style sheet for an SVG alone: light, and dark where preferred."""
+    light = _variables(sheet, '[data-md-color-scheme="default"]')
+    dark = _variables(sheet, '[data-md-color-scheme="slate"]')
+    return f":root{{{light}}}@media(prefers-color-scheme:dark){{:root{{{dark};background:var(--kb-diagram-bg)}}}}"
+
+
+def _variables(sheet: str, selector: str) -> str:
+    for block in sheet.split("}"):
+        head, brace, body = block.rpartition("{")
+        if brace and head.strip().endswith(selector):
+            found = declarations(body)
+            return ";".join(f"{name}:{value}" for name, (value, _) in found.items() if "--kb-" in name)
+    return ""

@@ -1,0 +1,87 @@
+"""What the parts of the diagram engine hand to each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a reader can take in, from the site's configuration.
+
+    Attributes:
+        max_nodes: Nodes, participants, states, … of one diagram.
+        max_label: Characters in one line of a label.
+        cache_dir: Folder of finished drawings, or None to check without it.
+    """
+
+    max_nodes: int = 30
+    max_label: int = 60
+    cache_dir: str | None = ".cache/diagrams"
+
+
+@dataclass(frozen=True)
+class Raw:
+    """What Mermaid says about one source.
+
+    Attributes:
+        svg: The drawing as Mermaid made it.
+        content: The parsed diagram (`extract.js` says how it is laid out).
+    """
+
+    svg: str
+    content: dict[str, Any]
+
+
+class DrawError(Exception):
+    """Mermaid cannot read or draw a source.
+
+    Attributes:
+        message: Mermaid's own words, on one line.
+        line: Line of the prepared source, counted from 1, or None when Mermaid names none.
+        syntax: True when the author's text is wrong, False when the renderer failed.
+    """
+
+    def __init__(self, message: str, line: int | None = None, *, syntax: bool = True) -> None:
+        super().__init__(message)
+        self.message = message
+        self.line = line
+        self.syntax = syntax
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """One source, drawn.
+
+    Attributes:
+        source: What the author wrote between the fence lines.
+        name: Stable name for ids and files: the title's slug and a part of the content's hash.
+        svg: The finished picture; ids in it start with `ID`. Empty when there is an error.
+        text: The text alternative, as HTML.
+        title: `accTitle`, empty when missing.
+        description: `accDescr`, empty when missing.
+        width: Natural width of the picture in pixels.
+        smallest: Its smallest text in pixels.
+        content: The parsed diagram, for the checks.
+        error: Why it could not be drawn, or None.
+        error_line: Line in the source (1 is the line below the fence), or None.
+        syntax_error: True when the error is the author's.
+    """
+
+    source: str
+    name: str = ""
+    svg: str = ""
+    text: str = ""
+    title: str = ""
+    description: str = ""
+    width: float = 0
+    smallest: float = 0
+    content: dict[str, Any] = field(default_factory=dict)
+    error: str | None = None
+    error_line: int | None = None
+    syntax_error: bool = False
+
+
+# Stands at the start of every id in a drawing, until a page gives the figure its own.
+ID = "kbfigure"

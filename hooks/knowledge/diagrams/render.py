@@ -1,0 +1,185 @@
+"""The renderer: prepared source in, parsed diagram and SVG out; `mermaidx` is behind it.
+
+`mermaidx` runs the real Mermaid in an embedded JavaScript engine. This module adds what its public
+interface lacks: the parsed diagram, the place of a syntax error, and room for wide characters.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from knowledge.diagrams.model import DrawError, Raw
+from knowledge.diagrams.palette import FONT_SIZE, theme_variables
+
+try:
+    from mermaidx.engines import _common as common
+    from mermaidx.engines import quickjs_engine
+except ImportError as error:  # the site still builds: its figures are left to the browser
+    quickjs_engine = None
+    _MISSING = str(error)
+
+_HERE = Path(__file__).parent
+_FONT = '"DejaVu Sans", sans-serif'
+
+CONFIG: dict[str, Any] = {
+    "startOnLoad": False,
+    "securityLevel": "strict",
+    "suppressErrorRendering": True,
+    "theme": "base",
+    "htmlLabels": False,
+    "deterministicIds": True,
+    "fontFamily": _FONT,
+    "fontSize": FONT_SIZE,
+    "themeVariables": theme_variables() | {"fontFamily": _FONT},
+    # What a diagram's own front matter or %%{init}%% cannot change: the look is the site's.
+    "secure": [
+        "secure", "securityLevel", "startOnLoad", "maxTextSize", "suppressErrorRendering",
+        "maxEdges", "theme", "themeVariables", "themeCSS", "fontFamily", "fontSize", "htmlLabels",
+        "deterministicIds", "look", "handDrawnSeed", "darkMode",
+    ],
+    "flowchart": {"htmlLabels": False, "nodeSpacing": 40, "rankSpacing": 42, "padding": 12,
+                  "wrappingWidth": 220, "curve": "basis", "diagramPadding": 4},
+    "sequence": {"actorFontSize": 14, "noteFontSize": 14, "messageFontSize": 14, "width": 120,
+                 "height": 46, "actorMargin": 36, "diagramMarginX": 6, "diagramMarginY": 6,
+                 "mirrorActors": False, "messageMargin": 30},
+    "class": {"htmlLabels": False, "diagramPadding": 4},
+    "state": {"htmlLabels": False, "diagramPadding": 4},
+    "er": {"htmlLabels": False, "fontSize": 14, "diagramPadding": 4, "nodeSpacing": 60,
+           "rankSpacing": 60},
+    "gantt": {"fontSize": 14, "sectionFontSize": 14, "barHeight": 26, "barGap": 6,
+              "leftPadding": 110, "rightPadding": 24, "useWidth": 690},
+    "timeline": {"textPlacement": "tspan", "diagramMarginX": 6, "diagramMarginY": 6,
+                 "leftMargin": 20, "htmlLabels": False},
+    "journey": {"textPlacement": "tspan"},
+    "xyChart": {"width": 660, "height": 380, "titleFontSize": 16,
+                "xAxis": {"labelFontSize": 14, "titleFontSize": 14},
+                "yAxis": {"labelFontSize": 14, "titleFontSize": 14}},
+    "quadrantChart": {"chartWidth": 560, "chartHeight": 480, "titleFontSize": 16,
+                      "xAxisLabelFontSize": 14, "yAxisLabelFontSize": 14,
+                      "quadrantLabelFontSize": 14, "pointLabelFontSize": 14, "pointTextPadding": 7},
+    "pie": {"useWidth": 620},
+    "gitGraph": {"diagramPadding": 8, "rotateCommitLabel": False},
+    "mindmap": {"padding": 10, "maxNodeWidth": 170},
+}  # fmt: skip
+
+
+@cache
+def version_key() -> str:
+    """Return what a drawing depends on beside its source; part of the key in the cache."""
+    scripts = "".join((_HERE / name).read_text(encoding="utf-8") for name in _SCRIPTS)
+    code = "".join(path.read_text(encoding="utf-8") for path in sorted(_HERE.glob("*.py")))
+    try:
+        installed = version("mermaidx")
+    except ModuleNotFoundError:
+        installed = "none"
+    return f"{installed}\n{scripts}\n{code}"
+
+
+_SCRIPTS = ("lookup.js", "extract.js")
+
+
+class Renderer:
+    """One engine with Mermaid loaded; use it from one process, close it when done."""
+
+    def __init__(self) -> None:
+        if quickjs_engine is None:
+            raise DrawError(f"the renderer is not installed ({_MISSING})", syntax=False)
+        self._engine = _engine_class()()
+        self._engine.start()
+
+    def parse(self, prepared: str) -> dict[str, Any]:
+        """Return the parsed diagram of a prepared source; `DrawError` when Mermaid cannot."""
+        content: dict[str, Any] = self._study(prepared, draw=False)["content"]
+        return content
+
+    def draw(self, prepared: str) -> Raw:
+        """Return the parsed diagram and its SVG; `DrawError` when Mermaid cannot."""
+        outcome = self._study(prepared, draw=True)
+        return Raw(outcome["svg"], outcome["content"])
+
+    def close(self) -> None:
+        """Stop the engine's thread."""
+        self._engine.close()
+
+    def _study(self, prepared: str, *, draw: bool) -> dict[str, Any]:
+        outcome: dict[str, Any] = self._engine.study(prepared, draw)
+        if "error" in outcome:
+            raise _as_error(outcome["error"], outcome.get("line"))
+        return outcome
+
+
+def _as_error(text: str, line: int | None) -> DrawError:
+    # Mermaid's message has the line, then an excerpt with an arrow: the excerpt says where.
+    match = re.match(r"(?:Parse|Lexical) error on line (\d+)[:.]\s*", text)
+    if match:
+        line = int(match.group(1))
+    langium = re.search(r"line (\d+)|\((\d+),\s*\d+\)", text) if line is None else None
+    if langium:
+        line = int(langium.group(1) or langium.group(2))
+    return DrawError(" ".join(text.split()), line)
+
+
+@cache
+def _engine_class() -> type[Any]:
+    class Measurer(common.TextMeasurer):  # type: ignore[misc]
+        """Measures text as mermaidx does; a character its font lacks gets its usual width."""
+
+        def width(self, text: Any, size: Any, *font: Any) -> float:
+            return float(super().width(text, size, *font)) + _missing(text, size)
+
+        def full(self, text: Any, size: Any, *font: Any) -> dict[str, Any]:
+            measured: dict[str, Any] = super().full(text, size, *font)
+            return measured | {"width": measured["width"] + _missing(text, size)}
+
+    class Engine(quickjs_engine.Engine):  # type: ignore[misc]
+        """mermaidx's engine with the parsed diagram beside the drawing."""
+
+        def _init_context(self) -> None:
+            self._measurer = Measurer()
+            self._ctx = self._build_context()
+            self._ctx_used = False
+
+        def _build_context(self) -> Any:
+            context = super()._build_context()
+            for name in _SCRIPTS:
+                context.eval((_HERE / name).read_text(encoding="utf-8"))
+            return context
+
+        def study(self, prepared: str, draw: bool) -> dict[str, Any]:
+            result: dict[str, Any] = self._executor.submit(self._study, prepared, draw).result()
+            return result
+
+        def _study(self, prepared: str, draw: bool) -> dict[str, Any]:
+            if draw:  # as in a freshly loaded page: the same source gives the same bytes
+                self._ensure_fresh_context()
+                self._ctx_used = True
+            context = self._ctx
+            context.eval(
+                f"__resetDocument();mermaid.initialize({json.dumps(CONFIG)});"
+                "globalThis.__renderResult = null;globalThis.__renderError = null;"
+                f"__study({json.dumps(prepared)}, {json.dumps(draw)});"
+            )
+            quickjs_engine.run_event_loop(context.eval, self._run_job)
+            text = context.eval("__flat(globalThis.__renderResult || '')")
+            if not text:
+                raise DrawError("Mermaid stopped without a result", syntax=False)
+            outcome: dict[str, Any] = json.loads(text)
+            return outcome
+
+    return Engine
+
+
+def _missing(text: Any, size: Any) -> float:
+    wide = sum(1 for character in str(text or "") if _is_wide(character))
+    return wide * 0.75 * float(size or 16)
+
+
+@cache
+def _is_wide(character: str) -> bool:
+    return unicodedata.east_asian_width(character) in "WF" or character > "\U0001f000"
