@@ -1,0 +1,50 @@
+"""The command line: `python -m knowledge <command> …`; `--help` lists the commands."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+
+# Name → module with `add_arguments(parser)` and `run(arguments) -> int`, and what it does. A module
+# is imported when its command is called, so that one command does not pay for another.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "check": ("knowledge.commands.check", "report everything that does not resolve"),
+    "rules": ("knowledge.commands.rules", "print the page of rules"),
+    "offline": ("knowledge.commands.offline", "zip a built site"),
+    "vendor": ("knowledge.commands.vendor", "verify the vendored browser scripts"),
+}
+
+COULD_NOT_RUN = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Args:
+        arguments: What stands behind the program's name; the process's own when left out.
+
+    Returns:
+        0 when all is well, 1 when there are problems, 2 when the command could not run.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    parser = argparse.ArgumentParser(prog="python -m knowledge", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+    run: dict[str, Callable[[argparse.Namespace], int]] = {}
+    for name, (module, summary) in COMMANDS.items():
+        sub = commands.add_parser(name, help=summary, description=summary)
+        if given[:1] == [name]:
+            command = import_module(module)
+            command.add_arguments(sub)
+            run[name] = command.run
+    parsed = parser.parse_args(given)
+    try:
+        return run[parsed.command](parsed)
+    except (OSError, ValueError) as error:
+        sys.stderr.write(f"Cannot run '{parsed.command}': {error}\n")
+        return COULD_NOT_RUN
+
+
+if __name__ == "__main__":
+    sys.exit(main())

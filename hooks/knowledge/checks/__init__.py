@@ -1,0 +1,49 @@
+"""The checks: one rule, one function from a `Site` to its problems.
+
+A new rule is a function with `@rule(…)` in a module of this package and its row of tests; the
+command line, the build, the page of rules and the reports know it by that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from knowledge.checks import links, names, terms
+from knowledge.checks.rule import RULES, Rule
+from knowledge.problems import Problem
+from knowledge.site import Site
+
+__all__ = ["RULES", "Rule", "check", "rules_page"]
+
+_MODULES = (links, names, terms)
+
+
+def check(site: Site, rules: Collection[str] = ()) -> list[Problem]:
+    """Return every problem of a site, in file order.
+
+    Args:
+        site: The site.
+        rules: Ids of the rules to apply; all when empty.
+
+    Raises:
+        KeyError: There is no rule of that id.
+    """
+    chosen = [RULES[name] for name in rules] if rules else list(RULES.values())
+    return sorted({problem for rule in chosen for problem in rule.check(site)})
+
+
+def rules_page() -> str:
+    """Return the list of all rules as Markdown, to stand below the title of a page."""
+    parts = []
+    groups = dict.fromkeys(rule.group for rule in RULES.values())
+    for group in groups:
+        parts.append(f"## {group}")
+        for rule in sorted(RULES.values(), key=lambda rule: rule.id):
+            if rule.group == group:
+                parts += [f"### {rule.id}", rule.reason, *_example("Bad", rule.bad)]
+                parts += _example("Good", rule.good)
+    return "\n\n".join(parts) + "\n"
+
+
+def _example(name: str, text: str) -> list[str]:
+    return [f"{name}:", f"````text\n{text}\n````"]

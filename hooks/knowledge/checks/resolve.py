@@ -1,0 +1,169 @@
+"""Where a link leads: to a page, a file, another host, or nowhere, and what was meant."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import unquote
+
+from knowledge.page import Link, Page
+from knowledge.problems import suggestion
+from knowledge.site import GLOSSARY, Site, kind
+
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+_BUILT = re.compile(r"(.*?)(?:/index)?\.html$")
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What became of one link.
+
+    Attributes:
+        page: The page it stands on.
+        link: The link.
+        state: `ok`, `external`, `empty`, `absolute`, `excluded`, `case`, `missing`, `anchor`,
+            `self`, `raw` (raw HTML that the build does not rewrite), `slash` (`page.md/#x`).
+        typed: The part of the target that is wrong, or all of it.
+        meant: What was meant, when something is near.
+        path: The file it leads to, below the docs folder.
+        fragment: The id behind `#`.
+    """
+
+    page: Page
+    link: Link
+    state: str
+    typed: str = ""
+    meant: str | None = None
+    path: str = ""
+    fragment: str = ""
+
+
+@lru_cache(maxsize=1)
+def resolve_all(site: Site) -> tuple[Resolved, ...]:
+    """Resolve every link and image of a site; the result is kept for the rules that share it."""
+    resolver = _Resolver(site)
+    return tuple(
+        resolver.resolve(page, link, target)
+        for page in site.pages.values()
+        for link in page.links
+        for target in _targets(link)
+    )
+
+
+def _targets(link: Link) -> list[str]:
+    """Return the targets of a link: several for `srcset`."""
+    if link.attribute == "srcset":
+        return [part.split()[0] for part in link.target.split(",") if part.split()]
+    return [link.target]
+
+
+class _Resolver:
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.folded: dict[str, str] = {}
+        for name in site.files:
+            self.folded.setdefault(name.casefold(), name)
+        self.anchors: dict[str, frozenset[str]] = {}
+
+    def resolve(self, page: Page, link: Link, target: str) -> Resolved:
+        target = target.strip()
+        if not target:
+            return Resolved(page, link, "empty", target)
+        if _SCHEME.match(target) or target.startswith("//"):
+            return Resolved(page, link, "external", target)
+        if target.startswith("/"):
+            return Resolved(page, link, "absolute", target, self._from_root(page, target))
+        name, mark, fragment = target.partition("#")
+        name = unquote(name.partition("?")[0])
+        if name.endswith("/") and name[:-1].endswith(".md"):
+            return Resolved(page, link, "slash", target, name[:-1] + mark + fragment)
+        if not name:
+            return self._anchor(page, link, page.src, fragment, target)
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(page.src), name))
+        return self._file(page, link, path, fragment, target)
+
+    def _file(self, page: Page, link: Link, path: str, fragment: str, target: str) -> Resolved:
+        site = self.site
+        if link.form == "html" and path.endswith(".html"):
+            source = self._source(path)
+            if source is None:
+                meant = self._near(page, path, ".md")
+                return Resolved(page, link, "missing", target, meant and meant[:-3] + ".html")
+            path = source
+        elif link.form == "html" and path in site.pages:
+            right = target.replace(".md", ".html", 1)
+            return Resolved(page, link, "raw", target, right, path)
+        if path in site.pages:
+            if path in site.excluded or kind(path) == "term":
+                return Resolved(page, link, "excluded", target, None, path)
+            if path == page.src and link.form != "html":
+                meant = f"#{fragment}" if fragment else None
+                return Resolved(page, link, "self", target, meant, path, fragment)
+            return self._anchor(page, link, path, fragment, target)
+        if path in site.files:
+            state = "excluded" if path in site.excluded else "ok"
+            return Resolved(page, link, state, target, None, path)
+        if path.casefold() in self.folded:
+            meant = self._relative(page, self.folded[path.casefold()])
+            return Resolved(
+                page, link, "case", target, meant + (f"#{fragment}" if fragment else "")
+            )
+        suffix = posixpath.splitext(path)[1]
+        return Resolved(page, link, "missing", target, self._near(page, path, suffix))
+
+    def _anchor(self, page: Page, link: Link, path: str, fragment: str, target: str) -> Resolved:
+        plain = fragment.partition(":~:")[0]
+        if not plain or path in self.site.generated or plain.startswith("__"):
+            return Resolved(page, link, "ok", target, None, path, plain)
+        if path not in self.anchors:
+            self.anchors[path] = self.site.anchors(path)
+        ids = self.anchors[path]
+        if plain in ids or unquote(plain) in ids:
+            return Resolved(page, link, "ok", target, None, path, unquote(plain))
+        if path == GLOSSARY:
+            term = self.site.glossary.resolve(unquote(plain))
+            meant = term.id if term else suggestion(plain, ids)
+        else:
+            meant = suggestion(unquote(plain), sorted(ids))
+        return Resolved(page, link, "anchor", target, meant and f"#{meant}", path, plain)
+
+    def _source(self, path: str) -> str | None:
+        """Return the source of a built page, `a.html` or `a/index.html`."""
+        stem = path.removesuffix(".html")
+        names = (f"{stem}.md", f"{posixpath.dirname(stem)}/README.md".lstrip("/"))
+        return next((name for name in names if name in self.site.pages), None)
+
+    def _from_root(self, page: Page, target: str) -> str | None:
+        name, mark, fragment = target.lstrip("/").partition("#")
+        for path in (name, f"{name.rstrip('/')}.md", f"{name.rstrip('/')}/index.md".lstrip("/")):
+            if path in self.site.files:
+                return self._relative(page, path) + mark + fragment
+        return None
+
+    def _near(self, page: Page, path: str, suffix: str) -> str | None:
+        """Return the link to the file that was meant: by name, by folder form, by distance."""
+        stem = path.rstrip("/")
+        for candidate in (f"{stem}.md", f"{stem}/index.md"):
+            if not suffix and candidate in self.site.pages:
+                return self._relative(page, candidate)
+        name = posixpath.basename(path)
+        usable = self._usable(suffix)
+        same = [file for file in usable if posixpath.basename(file) == name]
+        if len(same) == 1 and name not in ("index.md", "README.md"):
+            return self._relative(page, same[0])
+        near = suggestion(path, usable)
+        return self._relative(page, near) if near else None
+
+    def _usable(self, suffix: str) -> Iterable[str]:
+        return [
+            file
+            for file in sorted(self.site.files)
+            if file.endswith(suffix or ".md") and file not in self.site.excluded
+        ]
+
+    @staticmethod
+    def _relative(page: Page, path: str) -> str:
+        return posixpath.relpath(path, posixpath.dirname(page.src) or ".")

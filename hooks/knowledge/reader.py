@@ -1,0 +1,118 @@
+"""Reads Markdown files into pages: several at a time, and unchanged ones from a cache."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import lru_cache
+from pathlib import Path
+
+from knowledge.frontmatter import FrontMatter
+from knowledge.markdown import parse_page
+from knowledge.page import Page
+from knowledge.problems import Place, Problem
+from knowledge.settings import Settings
+from knowledge.snippets import Snippets
+
+CACHE = ".cache/pages.pickle"
+_PARSER = (
+    "blocks",
+    "frontmatter",
+    "inlines",
+    "markdown",
+    "page",
+    "problems",
+    "snippets",
+    "wikilinks",
+)
+_WORTH_A_POOL = 150  # pages; starting processes takes as long as reading about so many
+
+_Source = tuple[str, str, str]  # path below docs, path below the root, text
+
+
+def read_pages(
+    root: Path, settings: Settings, names: Sequence[str], *, cache: bool = True
+) -> dict[str, Page]:
+    """Read Markdown files; one that is not text is a page with a problem, never an error.
+
+    Args:
+        root: The project's root.
+        settings: What `mkdocs.yml` says.
+        names: Files below the docs folder.
+        cache: Whether to take unchanged pages from `.cache/`, and to store them there.
+    """
+    pages: dict[str, Page] = {}
+    keys: dict[str, str] = {}
+    old = _load(root) if cache else {}
+    todo: list[_Source] = []
+    for name in names:
+        path = f"{settings.docs}/{name}"
+        data = (root / path).read_bytes()
+        keys[name] = hashlib.sha256(path.encode() + b"\0" + data).hexdigest()
+        if keys[name] in old:
+            pages[name] = old[keys[name]]
+            continue
+        try:
+            todo.append((name, path, data.decode("utf-8")))
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+            problem = Problem(Place(path, line), "unreadable-file", "the file is not UTF-8 text.")
+            pages[name] = Page(name, path, FrontMatter(path), problems=(problem,))
+    pages.update((page.src, page) for page in _parse(root, settings, todo))
+    if cache and todo:
+        # what a page includes is not part of its key, so pages with snippets are read each time
+        _store(root, {keys[n]: p for n, p in pages.items() if not p.snippets and not p.problems})
+    return {name: pages[name] for name in names}
+
+
+def _parse(root: Path, settings: Settings, todo: list[_Source]) -> list[Page]:
+    workers = min(os.cpu_count() or 1, 8)
+    if len(todo) < _WORTH_A_POOL or workers < 2:
+        return _parse_some(root, settings.snippet_folders, todo)
+    size = max(1, len(todo) // (workers * 4))
+    parts = [todo[start : start + size] for start in range(0, len(todo), size)]
+    try:
+        with ProcessPoolExecutor(workers) as pool:
+            results = pool.map(
+                _parse_some, [root] * len(parts), [settings.snippet_folders] * len(parts), parts
+            )
+            return [page for part in results for page in part]
+    except OSError:  # no processes to be had here: read the pages one after the other
+        return _parse_some(root, settings.snippet_folders, todo)
+
+
+def _parse_some(root: Path, folders: Sequence[str], sources: list[_Source]) -> list[Page]:
+    snippets = Snippets(root, folders)
+    return [parse_page(text, name, path, snippets) for name, path, text in sources]
+
+
+@lru_cache(maxsize=1)
+def _version() -> str:
+    """Return a digest of the code that reads pages: another version reads them again."""
+    digest = hashlib.sha256()
+    for name in _PARSER:
+        digest.update((Path(__file__).parent / f"{name}.py").read_bytes())
+    return digest.hexdigest()
+
+
+def _load(root: Path) -> dict[str, Page]:
+    try:
+        with (root / CACHE).open("rb") as file:
+            version, pages = pickle.load(file)  # noqa: S301 - written by _store below
+    except Exception:  # a cache that cannot be read is no cache
+        return {}
+    return pages if version == _version() and isinstance(pages, dict) else {}
+
+
+def _store(root: Path, pages: dict[str, Page]) -> None:
+    target = root / CACHE
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = target.with_suffix(f".{os.getpid()}")
+        unfinished.write_bytes(pickle.dumps((_version(), pages), pickle.HIGHEST_PROTOCOL))
+        unfinished.replace(target)
+    except OSError:
+        return  # a folder that cannot be written costs time, nothing else

@@ -1,0 +1,186 @@
+"""What `mkdocs.yml` says, as far as the checks need it, with the place of each wrong setting."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from knowledge.problems import Place, Problem, did_you_mean
+
+CONFIG = "mkdocs.yml"
+_OWNED_ELSEWHERE = frozenset({"diagrams", "questions", "glossary"})
+
+
+@dataclass(frozen=True)
+class CheckSettings:
+    """What `extra.knowledge` may hold for the checks.
+
+    Attributes:
+        known_abbreviations: Abbreviations that every reader knows.
+        stale_after_days: Age at which a checked source has to be checked again.
+        external_links: File, below the root, that lists every external link; empty for none.
+        objectives_page: Page whose headings with an id are the official points.
+    """
+
+    known_abbreviations: tuple[str, ...] = ()
+    stale_after_days: int = 400
+    external_links: str = ""
+    objectives_page: str = "reference/objectives.md"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of a site.
+
+    Attributes:
+        docs: Docs folder below the root.
+        nav: Pages in the order in which they are read.
+        nav_places: Place of each entry of the navigation.
+        exclude: Lines of `exclude_docs`.
+        not_in_nav: Lines of `not_in_nav`.
+        theme_folder: Folder of theme files below the root; empty for none.
+        site_url: Address of the site; empty when the environment does not say.
+        plugins: Names of the plugins.
+        snippet_folders: Folders that names of snippets start from.
+        checks: The typed part of `extra.knowledge`.
+        problems: What is wrong with the settings.
+    """
+
+    docs: str = "docs"
+    nav: tuple[str, ...] = ()
+    nav_places: Mapping[str, Place] = field(default_factory=dict)
+    exclude: str = ""
+    not_in_nav: str = ""
+    theme_folder: str = ""
+    site_url: str = ""
+    plugins: frozenset[str] = frozenset()
+    snippet_folders: tuple[str, ...] = ("docs",)
+    checks: CheckSettings = CheckSettings()
+    problems: tuple[Problem, ...] = ()
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads what MkDocs reads: `!ENV` from the environment; other tags are taken as text."""
+
+
+def _environment(loader: _Loader, node: yaml.Node) -> Any:
+    if isinstance(node, yaml.ScalarNode):
+        return os.environ.get(loader.construct_scalar(node))
+    values = loader.construct_sequence(node) if isinstance(node, yaml.SequenceNode) else []
+    *names, default = values if len(values) > 1 else [*values, None]
+    return next((os.environ[name] for name in names if name in os.environ), default)
+
+
+def _as_text(loader: _Loader, suffix: str, node: yaml.Node) -> Any:
+    if isinstance(node, yaml.ScalarNode):
+        return node.value or suffix
+    return suffix
+
+
+_Loader.add_constructor("!ENV", _environment)
+_Loader.add_multi_constructor("tag:yaml.org,2002:python/", _as_text)
+_Loader.add_multi_constructor("!", _as_text)
+
+
+def load_settings(root: Path) -> Settings:
+    """Read `mkdocs.yml`.
+
+    Raises:
+        OSError: The file cannot be read.
+        ValueError: It is not YAML, or not a mapping.
+    """
+    text = (root / CONFIG).read_text(encoding="utf-8")
+    try:
+        node = yaml.compose(text, Loader=_Loader)
+        # _Loader is a SafeLoader: tags make text, never Python objects
+        values = yaml.load(text, Loader=_Loader)  # noqa: S506
+    except yaml.YAMLError as error:
+        raise ValueError(f"'{CONFIG}' is not valid YAML: {' '.join(str(error).split())}") from error
+    if not isinstance(values, dict):
+        raise ValueError(f"'{CONFIG}' must hold 'key: value' lines.")
+    places: dict[str, Place] = {}
+    nav = tuple(_nav(_child(node, "nav"), places))
+    extra = values.get("extra")
+    own = extra.get("knowledge") if isinstance(extra, dict) else None
+    checks, problems = _checks(own, _child(_child(node, "extra"), "knowledge"))
+    theme = values.get("theme")
+    extensions = _named(values.get("markdown_extensions"))
+    snippets = extensions.get("pymdownx.snippets") or {}
+    folders = snippets.get("base_path", ["docs"]) if isinstance(snippets, dict) else ["docs"]
+    return Settings(
+        docs=str(values.get("docs_dir") or "docs"),
+        nav=nav,
+        nav_places=places,
+        exclude=str(values.get("exclude_docs") or ""),
+        not_in_nav=str(values.get("not_in_nav") or ""),
+        theme_folder=str(theme.get("custom_dir") or "") if isinstance(theme, dict) else "",
+        site_url=str(values.get("site_url") or ""),
+        plugins=frozenset(_named(values.get("plugins"))),
+        snippet_folders=tuple(
+            str(f) for f in (folders if isinstance(folders, list) else [folders])
+        ),
+        checks=checks,
+        problems=tuple(problems),
+    )
+
+
+def _child(node: yaml.Node | None, name: str) -> yaml.Node | None:
+    if isinstance(node, yaml.MappingNode):
+        return next((value for key, value in node.value if key.value == name), None)
+    return None
+
+
+def _nav(node: yaml.Node | None, places: dict[str, Place]) -> list[str]:
+    """Return the pages of a navigation, depth first, and note where each is named."""
+    if isinstance(node, yaml.ScalarNode):
+        name = str(node.value)
+        places.setdefault(name, Place(CONFIG, node.start_mark.line + 1, node.start_mark.column + 1))
+        return [] if "://" in name else [name]
+    if isinstance(node, yaml.SequenceNode):
+        return [name for item in node.value for name in _nav(item, places)]
+    if isinstance(node, yaml.MappingNode):
+        return [name for _, value in node.value for name in _nav(value, places)]
+    return []
+
+
+def _named(value: object) -> dict[str, Any]:
+    """Return plugins or extensions by name, from either form of the list."""
+    if isinstance(value, dict):
+        return {str(key): item for key, item in value.items()}
+    found: dict[str, Any] = {}
+    for item in value if isinstance(value, list) else []:
+        found.update(
+            {str(k): v for k, v in item.items()} if isinstance(item, dict) else {str(item): None}
+        )
+    return found
+
+
+def _checks(value: object, node: yaml.Node | None) -> tuple[CheckSettings, list[Problem]]:
+    fields = {field.name: field.default for field in dataclasses.fields(CheckSettings)}
+    chosen: dict[str, Any] = {}
+    problems = []
+    for key, item in value.items() if isinstance(value, dict) else ():
+        child = _child(node, str(key))
+        mark = child.start_mark if child is not None else None
+        place = Place(CONFIG, mark.line + 1, mark.column + 1) if mark else Place(CONFIG)
+        where = f"Config value 'extra.knowledge.{key}'"
+        if key in _OWNED_ELSEWHERE:
+            continue
+        if key not in fields:
+            near = did_you_mean(str(key), [*fields, *_OWNED_ELSEWHERE])
+            message = f"{where}: Unrecognised configuration name: {key}.{near}"
+            problems.append(Problem(place, "setting", message))
+            continue
+        expected = list if isinstance(fields[key], tuple) else type(fields[key])
+        if not isinstance(item, expected) or isinstance(item, bool):
+            message = f"{where}: Expected type: {expected} but received: {type(item)}."
+            problems.append(Problem(place, "setting", message))
+            continue
+        chosen[str(key)] = tuple(map(str, item)) if isinstance(item, list) else item
+    return CheckSettings(**chosen), problems

@@ -1,0 +1,167 @@
+"""The whole site, read once: pages, terms, questions, objectives, reading order."""
+
+from __future__ import annotations
+
+import datetime
+import posixpath
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from pathspec.gitignore import GitIgnoreSpec
+
+from knowledge.page import Heading, Page, Use
+from knowledge.problems import Place
+from knowledge.reader import read_pages
+from knowledge.settings import Settings, load_settings
+from knowledge.terms import Glossary, Term, glossary_of
+
+GLOSSARY = "glossary/index.md"
+
+
+@dataclass(frozen=True, eq=False)
+class Site:
+    """Everything the checks and the renderers know; nothing in it changes after loading.
+
+    Attributes:
+        root: The project's root.
+        settings: What `mkdocs.yml` says.
+        pages: Every Markdown file below the docs folder, by its path there, sorted.
+        files: Every file below the docs folder and the theme's folder, by its path there.
+        excluded: Files that the build leaves out.
+        generated: Pages to which the build adds headings that the source does not have.
+        today: The day on which sources are too old or not.
+    """
+
+    root: Path
+    settings: Settings
+    pages: Mapping[str, Page]
+    files: frozenset[str] = frozenset()
+    excluded: frozenset[str] = frozenset()
+    generated: frozenset[str] = frozenset()
+    today: datetime.date = field(default_factory=datetime.date.today)
+
+    @cached_property
+    def glossary(self) -> Glossary:
+        """The terms."""
+        return glossary_of(page for src, page in self.pages.items() if kind(src) == "term")
+
+    @cached_property
+    def reading_order(self) -> tuple[str, ...]:
+        """Pages of the navigation in order, then the others by name; terms and questions not."""
+        named = [src for src in dict.fromkeys(self.settings.nav) if src in self.pages]
+        others = [s for s in self.pages if kind(s) == "page" and s not in set(named)]
+        return tuple(s for s in (*named, *others) if s not in self.excluded)
+
+    @cached_property
+    def objectives(self) -> dict[str, Heading]:
+        """The official points: headings with an id of their own on the page of objectives."""
+        page = self.pages.get(self.settings.checks.objectives_page)
+        return {h.id: h for h in page.headings if h.explicit} if page else {}
+
+    @cached_property
+    def _uses(self) -> dict[str, list[tuple[Page, Use]]]:
+        uses: dict[str, list[tuple[Page, Use]]] = {}
+        for src in self.reading_order:
+            page = self.pages[src]
+            for use in page.terms:
+                term = self.glossary.resolve(use.name) if use.context == "text" else None
+                if term is not None:
+                    uses.setdefault(term.id, []).append((page, use))
+        return uses
+
+    def term_uses(self, term_id: str) -> list[tuple[Page, Use]]:
+        """Return every use of a term on a page, in reading order."""
+        return list(self._uses.get(term_id, ()))
+
+    def uses_of(self, term_id: str) -> list[tuple[Page, Heading | None]]:
+        """Return the page and section of each use of a term, in reading order, each once."""
+        found: dict[tuple[str, str], tuple[Page, Heading | None]] = {}
+        for page, use in self.term_uses(term_id):
+            found.setdefault((page.src, use.section), (page, page.heading(use.section)))
+        return list(found.values())
+
+    def of_kind(self, wanted: str) -> list[Page]:
+        """Return all files of a kind: `page`, `term` or `question`."""
+        return [
+            page
+            for src, page in self.pages.items()
+            if kind(src) == wanted and (wanted == "term" or src not in self.excluded)
+        ]
+
+    def anchors(self, src: str) -> frozenset[str]:
+        """Return every id of a built page that its sources tell of."""
+        page = self.pages[src]
+        ids = set(page.ids)
+        ids.update(f"fn:{note.name}" for note in page.footnotes)
+        ids.update(f"fnref:{use.name}" for use in page.footnote_uses)
+        if src == GLOSSARY:
+            ids.update(self.glossary.by_id)
+        return frozenset(ids)
+
+    def term_of(self, src: str) -> Term | None:
+        """Return the term that a file defines."""
+        return self.glossary.by_id.get(posixpath.basename(src).removesuffix(".md"))
+
+    def docs_path(self, src: str) -> str:
+        """Return the path below the root of a path below the docs folder."""
+        return f"{self.settings.docs}/{src}"
+
+    def place(self, src: str) -> Place:
+        """Return the place of a file."""
+        return Place(self.docs_path(src))
+
+
+def kind(src: str) -> str:
+    """Return what a Markdown file is: a `page`, a `term` or a `question`."""
+    if src.startswith("glossary/") and src.count("/") == 1 and src != GLOSSARY:
+        return "term"
+    return "question" if src.startswith("questions/") else "page"
+
+
+def load_site(
+    root: Path,
+    *,
+    cache: bool = True,
+    today: datetime.date | None = None,
+    generated: Iterable[str] = (),
+) -> Site:
+    """Read a whole site.
+
+    Args:
+        root: Folder with `mkdocs.yml`.
+        cache: Whether pages read before may be taken from `.cache/`.
+        today: The day to judge dates by; today when left out.
+        generated: Pages to which the build adds headings.
+
+    Raises:
+        OSError: The settings or the docs folder cannot be read.
+        ValueError: The settings are not valid.
+    """
+    settings = load_settings(root)
+    docs = root / settings.docs
+    if not docs.is_dir():
+        raise FileNotFoundError(f"the docs folder '{settings.docs}' does not exist.")
+    names = sorted(_files(docs))
+    spec = GitIgnoreSpec.from_lines(settings.exclude.splitlines())
+    files = set(names)
+    if settings.theme_folder and (root / settings.theme_folder).is_dir():
+        files.update(_files(root / settings.theme_folder))
+    return Site(
+        root=root,
+        settings=settings,
+        pages=read_pages(root, settings, [n for n in names if n.endswith(".md")], cache=cache),
+        files=frozenset(files),
+        excluded=frozenset(name for name in names if spec.match_file(name)),
+        generated=frozenset(generated),
+        today=today or datetime.date.today(),
+    )
+
+
+def _files(folder: Path) -> Iterable[str]:
+    for path in folder.rglob("*"):
+        if path.is_file():
+            name = path.relative_to(folder).as_posix()
+            if not any(part.startswith(".") or part == "__pycache__" for part in name.split("/")):
+                yield name
