@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from mkdocs.plugins import get_plugin_logger
-from mkdocs.structure.files import InclusionLevel
+from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.utils import get_relative_url
 
-from knowledge.questions.bank import Bank
+from knowledge.questions.coverage import coverage, coverage_page
+from knowledge.questions.deck import decks
 from knowledge.questions.extension import Placement, QuestionsExtension
+from knowledge.questions.guess import guesses
 from knowledge.questions.pages import page_of_question, practice_page, scripts_for
 from knowledge.questions.reading import read_bank
 from knowledge.questions.render import Links
@@ -35,15 +37,17 @@ def on_config(config: MkDocsConfig) -> None:
 
 
 def on_files(files: Files, /, *, config: MkDocsConfig) -> None:
-    """Read the bank before any page is rendered."""
-    texts = {f.src_uri: f for f in files.documentation_pages()}
-    bank, problems = read_bank(list(texts), lambda name: texts[name].content_string)
-    for problem in problems:
+    """Read the bank before any page is rendered; add the deck."""
+    pages = {f.src_uri: f for f in files.documentation_pages()}
+    _placement.reading = read_bank(pages, lambda name: pages[name].content_string)
+    _placement.bank = _placement.reading.bank
+    _placement.links = _links(files, config)
+    for problem in _placement.reading.problems:
         _log.warning("%s", problem)
-    for source in bank.by_source:
-        texts[source].inclusion = InclusionLevel.NOT_IN_NAV
-    _placement.bank = bank
-    _placement.links = _links(bank, files, config)
+    for source in _placement.bank.by_source:
+        pages[source].inclusion = InclusionLevel.NOT_IN_NAV
+    for name, content in decks(_placement.reading, config.site_url or ""):
+        files.append(File.generated(config, name, content=content))
 
 
 def on_page_markdown(markdown: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -55,6 +59,10 @@ def on_page_markdown(markdown: str, /, *, page: Page, config: MkDocsConfig, file
     elif "practice" in page.meta:
         page.meta.setdefault("search", {"exclude": True})
         markdown = practice_page(markdown, page.meta, _placement.bank, source)
+    elif page.meta.get("generated") == "coverage" and _placement.reading:
+        rows = coverage(_placement.bank, _placement.reading.fronts)
+        tried = guesses(_placement.bank.by_source.values())
+        markdown = f"{markdown.rstrip()}\n\n{coverage_page(rows, tried, source)}\n"
     return markdown
 
 
@@ -76,7 +84,7 @@ def on_post_page(output: str, /, *, page: Page, config: MkDocsConfig) -> str:
     return f"{head}{tags}{end}{tail}" if end else output + tags
 
 
-def _links(bank: Bank, files: Files, config: MkDocsConfig) -> Links:
+def _links(files: Files, config: MkDocsConfig) -> Links:
     """Return the addresses of the repository's forms; none where it is not known."""
     repository = config.repo_url
     if not repository:

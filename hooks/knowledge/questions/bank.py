@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from markdown.extensions.toc import slugify
+from markdown.extensions.toc import slugify, unique
 
+from knowledge.frontmatter import FrontMatter
 from knowledge.questions.model import Question
 
 _FENCED = re.compile(r"^(`{3,}|~{3,}).*?^\1[`~]*\s*$", re.DOTALL | re.MULTILINE)
@@ -18,15 +19,28 @@ _INLINE = re.compile(r"`([^`]*)`|\[\[(?:[^]|]*\|)?([^]]*)\]\]|\[([^]]*)\]\([^)]*
 
 @dataclass(frozen=True)
 class Objective:
-    """An official point: its id, what it says, the exam it belongs to."""
+    """An official point: its id, what it says, and where that is written."""
 
     id: str
     title: str
+    path: str = ""
+    line: int = 1
 
     @property
     def exam(self) -> str:
         """The part of the id before the first dash."""
         return self.id.partition("-")[0]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading: its level, text and id, where it starts in the body, whether the id is written."""
+
+    level: int
+    title: str
+    anchor: str
+    start: int
+    explicit: bool
 
 
 @dataclass(frozen=True)
@@ -82,25 +96,39 @@ class Bank:
         return [(self.objectives[name], files) for name, files in groups.items() if files]
 
 
-def read_objectives(text: str) -> dict[str, Objective]:
-    """Read the objectives page: headings of level 3 and deeper with an explicit id."""
-    found: dict[str, Objective] = {}
-    for match in _HEADING.finditer(_FENCED.sub("", text)):
-        explicit = _EXPLICIT.search(match.group(2))
-        if explicit and len(match.group(1)) >= 3:
-            title = plain(_EXPLICIT.sub("", match.group(2)))
-            found[explicit.group(1)] = Objective(explicit.group(1), title)
-    return found
-
-
-def section_titles(text: str) -> dict[str, str]:
-    """Return the title of each section of a page by the id its heading gets."""
-    found: dict[str, str] = {}
-    for match in _HEADING.finditer(_FENCED.sub("", text)):
+def headings(body: str) -> list[Heading]:
+    """Return the headings of a body, fenced code left out, with the ids they get."""
+    # Blank out code instead of cutting it: positions stay those of the body.
+    text = _FENCED.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), body)
+    found = []
+    used: set[str] = set()
+    for match in _HEADING.finditer(text):
         explicit = _EXPLICIT.search(match.group(2))
         title = plain(_EXPLICIT.sub("", match.group(2)))
-        found.setdefault(explicit.group(1) if explicit else slugify(title, "-"), title)
+        anchor = explicit.group(1) if explicit else unique(slugify(title, "-"), used)
+        used.add(anchor)
+        level = len(match.group(1))
+        found.append(Heading(level, title, anchor, match.start(), explicit is not None))
     return found
+
+
+def read_objectives(front: FrontMatter) -> dict[str, Objective]:
+    """Read the objectives page: headings of level 3 and deeper with an explicit id."""
+    return {
+        mark.anchor: Objective(
+            mark.anchor,
+            mark.title,
+            front.path,
+            front.body_line + front.body.count("\n", 0, mark.start),
+        )
+        for mark in headings(front.body)
+        if mark.explicit and mark.level >= 3
+    }
+
+
+def section_titles(body: str) -> dict[str, str]:
+    """Return the title of each section of a page by the id its heading gets."""
+    return {mark.anchor: mark.title for mark in reversed(headings(body))}
 
 
 def plain(markdown: str) -> str:

@@ -13,6 +13,7 @@ from markdown.blockprocessors import BlockProcessor
 
 from knowledge.questions.bank import Bank
 from knowledge.questions.fragment import prepare
+from knowledge.questions.reading import Reading
 from knowledge.questions.render import Host, Links, QuestionView
 
 _PLACED = re.compile(r"^[ ]{0,3}\[(?:[^\[\]]|\[[^\[\]]*\])+\]\(([^()\s#]+\.md)\)\s*$")
@@ -29,12 +30,14 @@ class Placement:
         bank: All questions.
         links: Addresses of edit and report forms.
         placed: Files of the questions placed so far, by page.
+        reading: All that was read; None before.
     """
 
     page: str | None = None
     bank: Bank = field(default_factory=Bank)
     links: Links = field(default_factory=Links)
     placed: dict[str, list[str]] = field(default_factory=dict)
+    reading: Reading | None = None
 
 
 class QuestionsExtension(Extension):

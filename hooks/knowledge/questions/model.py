@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -12,6 +13,7 @@ from knowledge.problems import Place
 TYPES = ("choice", "response", "order", "match", "case", "recall")
 OFFICIAL_TYPES = ("choice", "response", "order", "match", "case")
 LEVELS = ("recall", "apply", "analyse")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -29,8 +31,8 @@ class Text:
 
     @property
     def plain(self) -> str:
-        """The text in one line, for comparing and for lists of names."""
-        return " ".join(self.markdown.split())
+        """The text in one line without comments, for comparing and for lists of names."""
+        return " ".join(_COMMENT.sub("", self.markdown).split())
 
 
 @dataclass(frozen=True)

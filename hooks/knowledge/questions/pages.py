@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from html import escape
 from typing import Any
@@ -11,6 +12,10 @@ from knowledge.questions.bank import Bank
 from knowledge.questions.fragment import relative
 
 KINDS = ("checkpoint", "exam", "review")
+_DECK = (
+    '<p class="kb-deck">Prefer Anki? Take the <a href="{name}.apkg" download>Anki deck</a> '
+    '(or <a href="{name}.txt" download>as text</a>); a later one updates your notes in place.</p>'
+)
 _FOLDER = "assets/javascripts/"
 
 
@@ -44,11 +49,20 @@ def practice_page(markdown: str, meta: Mapping[str, Any], bank: Bank, source: st
         ),
     }
     attributes = "".join(f' data-{key}="{escape(value)}"' for key, value in data.items())
-    parts = [markdown.rstrip(), f'<div class="kb-practice"{attributes}></div>']
+    deck = deck_name(meta)
+    said = _DECK.format(name=deck) if deck else ""
+    parts = [markdown.rstrip(), said, f'<div class="kb-practice"{attributes}></div>']
     for objective, files in bank.by_topic():
         parts.append(f"## {escape(objective.title)} {{ #topic-{objective.id} .q-topic }}")
         parts += [f"[{bank.by_source[f].id}]({relative(f, source)})" for f in files]
     return "\n\n".join(parts) + "\n"
+
+
+def deck_name(meta: Mapping[str, Any]) -> str | None:
+    """Return the file name, without ending, of the deck that a page's front matter asks for."""
+    deck = meta.get("deck")
+    name = deck.get("file") if isinstance(deck, dict) else None
+    return name if isinstance(name, str) and re.fullmatch(r"[\w.-]+", name) else None
 
 
 def scripts_for(kind: object) -> list[str]:

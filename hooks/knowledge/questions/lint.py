@@ -1,0 +1,155 @@
+"""Checks over the whole bank: what one file alone cannot show."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import combinations
+
+from rapidfuzz import fuzz
+
+from knowledge.problems import Place, Problem, did_you_mean
+from knowledge.questions.guess import guess_problems, words
+from knowledge.questions.model import Question
+
+STALE_DAYS = 365
+_SAME_STEM = 94.0
+_SAME_QUESTION = 92.0
+_ABOVE = re.compile(r"\b(all|both|none|any) of the (above|options|answers)\b", re.IGNORECASE)
+_STRONG = frozenset(("always", "never", "impossible"))
+# `Which setting does not …?`: a negative right behind what is asked for. A "not" further on is a
+# symptom ("Why does the build not start?") and is fine.
+_NEGATIVE = re.compile(
+    r"\b(?:which|what)\s+(?:of (?:these|the following)\s+)?(?:[\w`*/.-]+\s+){0,2}"
+    r"(?:is|are|does|do|can|would|should|will|was|were)(?:\s+(?:\*\*)?not\b|n['’]t\b)",  # noqa: RUF001
+    re.IGNORECASE,
+)
+_SHOUTED = re.compile(r"\bNOT\b|\bEXCEPT\b|\*\*(?:not|except)\*\*")
+
+
+def lint_bank(
+    questions: Sequence[Question],
+    objectives: Collection[str],
+    misconceptions: Collection[str],
+    today: datetime.date | None = None,
+) -> list[Problem]:
+    """Check the bank as a whole.
+
+    Args:
+        questions: All questions.
+        objectives: Ids of the official points.
+        misconceptions: Ids that the muddy-points pages declare.
+        today: Day from which the age of sources counts; None leaves the age out.
+
+    Returns:
+        All problems, in file order.
+    """
+    problems = [
+        *_duplicate_ids(questions),
+        *_near_duplicates(questions),
+        *guess_problems(questions),
+        *_cases(questions),
+    ]
+    for question in questions:
+        problems += _names(question, objectives, misconceptions)
+        problems += _wording(question)
+        if today is not None:
+            problems += _stale(question, today)
+    return sorted(problems)
+
+
+def _duplicate_ids(questions: Iterable[Question]) -> Iterator[Problem]:
+    first: dict[str, Question] = {}
+    for question in sorted(questions, key=lambda q: q.path):
+        earlier = first.setdefault(question.id, question)
+        if earlier is not question:
+            message = f"id '{question.id}' is used by {earlier.path} too."
+            yield Problem(question.place("id"), "question-duplicate-id", message)
+
+
+def _near_duplicates(questions: Iterable[Question]) -> Iterator[Problem]:
+    asked = [
+        (q, " ".join(words(q.stem.markdown)), _whole(q)) for q in questions if q.type != "case"
+    ]
+    for (one, stem, whole), (two, other_stem, other) in combinations(asked, 2):
+        # Short instructions such as "Match each duty with one service" may repeat.
+        alone = one.type == two.type and one.type in ("choice", "response", "recall")
+        same = alone and len(stem) > 40 and fuzz.ratio(stem, other_stem) >= _SAME_STEM
+        if same or fuzz.token_sort_ratio(whole, other) >= _SAME_QUESTION:
+            later, earlier = sorted((one, two), key=lambda q: q.path, reverse=True)
+            message = f"asks nearly the same as '{earlier.id}'."
+            yield Problem(later.stem.place, "question-near-duplicate", message)
+
+
+def _whole(question: Question) -> str:
+    texts = [question.stem.markdown, *(o.text.markdown for o in question.options)]
+    texts += [prompt.text.markdown for prompt in question.prompts]
+    return " ".join(word for text in texts for word in words(text))
+
+
+def _cases(questions: Iterable[Question]) -> Iterator[Problem]:
+    bank = list(questions)
+    names = {q.id for q in bank if q.type == "case"}
+    for question in bank:
+        if question.case and question.case not in names:
+            message = f"unknown case '{question.case}'.{did_you_mean(question.case, names)}"
+            yield Problem(question.place("case"), "question-case", message)
+        if question.type == "case":
+            count = sum(q.case == question.id for q in bank)
+            if count < 2:
+                message = (
+                    f"a case has two or more questions with 'case: {question.id}'; has {count}."
+                )
+                yield Problem(question.place(), "question-case", message)
+
+
+def _names(
+    question: Question, objectives: Collection[str], misconceptions: Collection[str]
+) -> Iterator[Problem]:
+    for name in question.objectives:
+        if name not in objectives:
+            message = f"unknown objective '{name}'.{did_you_mean(name, objectives)}"
+            yield Problem(question.place("objectives"), "question-objective", message)
+    for name in question.misconceptions.values():
+        if name not in misconceptions:
+            message = f"unknown misconception '{name}'.{did_you_mean(name, misconceptions)}"
+            yield Problem(question.place("misconceptions"), "question-misconception", message)
+
+
+def _wording(question: Question) -> Iterator[Problem]:
+    yield from _negative(question)
+    if question.type not in ("choice", "response"):
+        return
+    key = {word for o in question.options if o.right for word in words(o.text.markdown)}
+    for option in question.options:
+        if _ABOVE.search(option.text.plain):
+            message = f"option {option.key} says '{option.text.plain[:40]}'; name what is meant."
+            yield Problem(option.text.place, "question-above", message)
+        strong = _STRONG & set(words(option.text.markdown))
+        if strong and not option.right and not key & _STRONG:
+            message = f"only wrong options say '{min(strong)}'; readers learn to avoid that word."
+            yield Problem(option.text.place, "question-absolute", message)
+
+
+def _negative(question: Question) -> Iterator[Problem]:
+    if question.type in ("case", "recall"):
+        return
+    text = question.stem.markdown
+    match = _SHOUTED.search(text) or _NEGATIVE.search(text)
+    if match:
+        line = question.stem.place.line + text.count("\n", 0, match.start())
+        column = match.start() - (text.rfind("\n", 0, match.start()) + 1) + 1
+        message = f"the stem asks for what is not so: '{' '.join(match.group().split())}'."
+        yield Problem(Place(question.path, line, column), "question-negative", message)
+
+
+def _stale(question: Question, today: datetime.date) -> Iterator[Problem]:
+    for source in question.sources:
+        days = (today - source.checked).days
+        if days > STALE_DAYS:
+            message = f"source was checked {days} days ago, on {source.checked.isoformat()}."
+            yield Problem(source.place, "question-stale-source", message, "warning")
+        elif days < 0:
+            message = f"'checked' is in the future: {source.checked.isoformat()}."
+            yield Problem(source.place, "question-source", message)
