@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -46,7 +47,9 @@ def on_files(files: Files, /, *, config: MkDocsConfig) -> None:
         _log.warning("%s", problem)
     for source in _placement.bank.by_source:
         pages[source].inclusion = InclusionLevel.NOT_IN_NAV
-    for name, content in decks(_placement.reading, config.site_url or ""):
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")  # a deployment sets the time of the commit
+    stamp = int(epoch) if epoch.isdigit() else None
+    for name, content in decks(_placement.reading, config.site_url or "", stamp):
         files.append(File.generated(config, name, content=content))
 
 

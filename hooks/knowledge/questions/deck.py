@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import html
 import io
@@ -24,8 +25,6 @@ from knowledge.questions.pages import deck_name
 from knowledge.questions.reading import Reading
 from knowledge.questions.render import NAMES, mixed
 
-# Anki compares times of change on import; a fixed time makes the bytes a function of the bank.
-STAMP = 1_700_000_000
 _CSS = """
 .card { max-width: 40em; margin: auto; padding: 1em; font: 18px/1.5 system-ui, sans-serif; }
 .why { margin: 0 0 .6em; opacity: .8; } .foot { margin-top: 1.5em; font-size: 80%; }
@@ -68,7 +67,7 @@ class Note:
         return [self.id, self.kind, self.question, self.answer, self.source]
 
 
-def decks(reading: Reading, site: str) -> list[tuple[str, str | bytes]]:
+def decks(reading: Reading, site: str, stamp: int | None = None) -> list[tuple[str, str | bytes]]:
     """Return name below the site and content of each deck file that a page asks for.
 
     A page asks by `deck: {file: its-name, name: What Anki shows}` in its front matter; the files
@@ -81,7 +80,7 @@ def decks(reading: Reading, site: str) -> list[tuple[str, str | bytes]]:
             continue
         deck = Deck(str(front.values["deck"].get("name") or name), site)
         beside = posixpath.join(posixpath.dirname(source), name)
-        made.append((f"{beside}.apkg", apkg(reading.bank, deck)))
+        made.append((f"{beside}.apkg", apkg(reading.bank, deck, stamp=stamp)))
         made.append((f"{beside}.txt", text(reading.bank, deck)))
     return made
 
@@ -94,8 +93,17 @@ def notes(bank: Bank, deck: Deck) -> list[Note]:
     ]
 
 
-def apkg(bank: Bank, deck: Deck) -> bytes:
-    """Return the deck as an Anki package."""
+def apkg(bank: Bank, deck: Deck, *, stamp: int | None = None) -> bytes:
+    """Return the deck as an Anki package.
+
+    Args:
+        bank: All questions.
+        deck: How the deck is called.
+        stamp: Time of change of the notes, seconds since 1970; by default the day on which the
+            newest source was checked. On import, Anki takes a changed note only from a deck with a
+            later time than the one it has.
+    """
+    time = newest(bank) if stamp is None else stamp
     model = genanki.Model(
         _number("note type " + deck.name),
         f"{deck.name} question",
@@ -115,7 +123,7 @@ def apkg(bank: Bank, deck: Deck) -> bytes:
         )
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "deck.apkg"
-        genanki.Package(made).write_to_file(str(path), timestamp=STAMP)
+        genanki.Package(made).write_to_file(str(path), timestamp=time)
         return _steady(path.read_bytes(), Path(folder))
 
 
@@ -133,6 +141,14 @@ def text(bank: Bank, deck: Deck) -> str:
         cells = [genanki.guid_for(note.id), *note.fields, " ".join(note.tags)]
         lines.append("\t".join(_cell(cell) for cell in cells))
     return "\n".join(lines) + "\n"
+
+
+def newest(bank: Bank) -> int:
+    """Return noon of the day on which the newest source was checked, seconds since 1970."""
+    days = [source.checked for q in bank.by_source.values() for source in q.sources]
+    day = max(days, default=datetime.date(2026, 1, 1))
+    noon = datetime.datetime.combine(day, datetime.time(12), datetime.UTC)
+    return int(noon.timestamp())
 
 
 def _note(bank: Bank, deck: Deck, source: str, question: Question) -> Note:
@@ -206,7 +222,12 @@ def _why(reason: Text | None, source: str) -> str:
 
 def _html(text: Text, source: str) -> str:
     ready = _LINK.sub(r"\1", _TERM.sub(r"\1", prepare(text.markdown, source, source)))
-    return markdown.markdown(ready, extensions=["fenced_code", "tables"], output_format="html")
+    made = markdown.markdown(ready, extensions=["fenced_code", "tables"], output_format="html")
+    # One line a note: a line break counts only in code.
+    parts = re.split(r"(<pre>.*?</pre>)", made, flags=re.DOTALL)
+    return "".join(
+        part.replace("\n", "<br>" if part.startswith("<pre>") else " ") for part in parts
+    )
 
 
 def _line(text: Text, source: str) -> str:
