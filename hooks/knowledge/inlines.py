@@ -77,13 +77,13 @@ class Inline:
 
     Attributes:
         found: Links and names, in order.
-        ids: Ids of raw tags and attribute lists.
+        ids: Ids of raw tags and attribute lists, with their offset.
         blanks: Spans of the text that no reader reads as words.
         labels: Labels of definitions that are used.
     """
 
     found: list[Found] = field(default_factory=list)
-    ids: list[str] = field(default_factory=list)
+    ids: list[tuple[str, int]] = field(default_factory=list)
     blanks: list[tuple[int, int]] = field(default_factory=list)
     labels: list[Found] = field(default_factory=list)
 
@@ -139,7 +139,7 @@ class _Scanner:
                 position = self.simple(kind, match)
         for match in _ID.finditer(text) if "{" in text else ():
             if not any(start <= match.start() < end for start, end in self.result.blanks):
-                self.result.ids.append(match.group("id"))
+                self.result.ids.append((match.group("id"), match.start()))
                 self.blank(match.start(), match.end())
         self.result.found.sort(key=lambda found: found.start)
         return self.result
@@ -276,7 +276,7 @@ class _Scanner:
         tag = name.group(1).lower() if name else ""
         for key in ("id", "name") if tag == "a" else ("id",):
             if key in values:
-                self.result.ids.append(values[key][0])
+                self.result.ids.append((values[key][0], match.start()))
         for key in ("href", "src", "srcset"):
             if key in values:
                 value, offset = values[key]

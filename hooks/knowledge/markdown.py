@@ -182,26 +182,22 @@ class _Reader:
 
     def _name_headings(self) -> None:
         """Give each heading the id Python-Markdown gives it: explicit ids first, then slugs."""
-        titles = []
         for run in self.runs:
-            if run.level:
-                titles.append((run, *_split_attributes(run.text)))
-            self.ids += run.inline.ids
+            for name, offset in run.inline.ids:
+                if name in self.ids:
+                    message = f"id '{name}' is already used on this page."
+                    self.problems.append(Problem(run.at(offset), "duplicate-id", message))
+                self.ids.append(name)
         used = set(self.ids)
-        for run, text, explicit in titles:
+        for run in self.runs:
+            if not run.level:
+                continue
+            text, explicit = _split_attributes(run.text)
             shown = plain(text)
             name = explicit or unique(slugify(shown, "-"), used)
             place = run.places[0]
-            raw_column = self._heading_column(place)
-            self.headings.append(
-                Heading(
-                    run.level,
-                    name,
-                    shown,
-                    Place(place.path, place.line, raw_column),
-                    bool(explicit),
-                )
-            )
+            place = Place(place.path, place.line, self._heading_column(place))
+            self.headings.append(Heading(run.level, name, shown, place, bool(explicit)))
             self.ids.append(name)
 
     def _heading_column(self, place: Place) -> int:

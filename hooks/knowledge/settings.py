@@ -49,6 +49,7 @@ class Settings:
         plugins: Names of the plugins.
         snippet_folders: Folders that names of snippets start from.
         checks: The typed part of `extra.knowledge`.
+        extra: `extra`, as written.
         problems: What is wrong with the settings.
     """
 
@@ -62,6 +63,7 @@ class Settings:
     plugins: frozenset[str] = frozenset()
     snippet_folders: tuple[str, ...] = ("docs",)
     checks: CheckSettings = CheckSettings()
+    extra: Mapping[str, Any] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
 
@@ -126,6 +128,7 @@ def load_settings(root: Path) -> Settings:
             str(f) for f in (folders if isinstance(folders, list) else [folders])
         ),
         checks=checks,
+        extra=extra if isinstance(extra, dict) else {},
         problems=tuple(problems),
     )
 

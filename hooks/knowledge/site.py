@@ -58,7 +58,7 @@ class Site:
     def objectives(self) -> dict[str, Heading]:
         """The official points: headings with an id of their own on the page of objectives."""
         page = self.pages.get(self.settings.checks.objectives_page)
-        return {h.id: h for h in page.headings if h.explicit} if page else {}
+        return {h.id: h for h in page.headings if h.explicit and h.level >= 3} if page else {}
 
     @cached_property
     def _uses(self) -> dict[str, list[tuple[Page, Use]]]:

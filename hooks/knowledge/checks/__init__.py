@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from knowledge.checks import links, names, terms
+from knowledge.checks import content, links, names, silence, structure, terms, words
 from knowledge.checks.rule import RULES, Rule
 from knowledge.problems import Problem
 from knowledge.site import Site
 
 __all__ = ["RULES", "Rule", "check", "rules_page"]
 
-_MODULES = (links, names, terms)
+_MODULES = (content, links, names, silence, structure, terms, words)  # importing registers
 
 
 def check(site: Site, rules: Collection[str] = ()) -> list[Problem]:
@@ -28,15 +28,15 @@ def check(site: Site, rules: Collection[str] = ()) -> list[Problem]:
     Raises:
         KeyError: There is no rule of that id.
     """
-    chosen = [RULES[name] for name in rules] if rules else list(RULES.values())
-    return sorted({problem for rule in chosen for problem in rule.check(site)})
+    chosen = list(rules) or list(RULES)
+    found = {problem for name in chosen for problem in RULES[name].check(site)}
+    return sorted(silence.apply(site, sorted(found), chosen))
 
 
 def rules_page() -> str:
     """Return the list of all rules as Markdown, to stand below the title of a page."""
     parts = []
-    groups = dict.fromkeys(rule.group for rule in RULES.values())
-    for group in groups:
+    for group in sorted({rule.group for rule in RULES.values()}):
         parts.append(f"## {group}")
         for rule in sorted(RULES.values(), key=lambda rule: rule.id):
             if rule.group == group:

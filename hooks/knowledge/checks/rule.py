@@ -31,6 +31,10 @@ class Rule:
     check: Check
     group: str
 
+    def owns(self, name: str) -> bool:
+        """Tell whether problems named so are of this rule, or of the family it stands for."""
+        return name == self.id or name.startswith(f"{self.id}-")
+
 
 RULES: dict[str, Rule] = {}
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
 from knowledge.checks import RULES, check
-from knowledge.report import FORMATS, render
-from knowledge.site import load_site
+from knowledge.problems import did_you_mean
+from knowledge.repair import diff, repaired, repairs, write
+from knowledge.report import FORMATS, job_summary, render
+from knowledge.since import removed
+from knowledge.site import Site, load_site
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,15 +20,50 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--root", type=Path, default=Path(), help="folder with mkdocs.yml")
     parser.add_argument("--format", choices=FORMATS, default="text", help="form of the report")
     parser.add_argument("--rule", action="append", default=[], metavar="ID", help="only this rule")
+    parser.add_argument("--fix", action="store_true", help="make the repairs that are certain")
+    parser.add_argument("--dry-run", action="store_true", help="with --fix: only show the diff")
+    parser.add_argument(
+        "--since", metavar="REV", help="also report what a revision had and is gone"
+    )
     parser.add_argument("--no-cache", action="store_true", help="read every page anew")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Check and report; return 0 without problems, 1 with, as the command line does."""
-    unknown = [name for name in arguments.rule if name not in RULES]
-    if unknown:
-        raise ValueError(f"there is no rule '{unknown[0]}'.")
-    site = load_site(arguments.root, cache=not arguments.no_cache)
+    """Check and report.
+
+    Returns:
+        0 without problems, 1 with; warnings alone do not count.
+
+    Raises:
+        ValueError: An argument or the settings are wrong.
+        OSError: The settings or the docs folder cannot be read.
+    """
+    for name in arguments.rule:
+        if name not in RULES:
+            raise ValueError(f"there is no rule '{name}'.{did_you_mean(name, RULES)}")
+    site = _load(arguments)
+    if arguments.fix:
+        _fix(site, show_only=arguments.dry_run)
+        site = _load(arguments)
     problems = check(site, arguments.rule)
-    sys.stdout.write(render(problems, arguments.format))
+    if arguments.since:
+        problems = sorted([*problems, *removed(site, arguments.since)])
+    reasons = {rule.id: rule.reason for rule in RULES.values()}
+    sys.stdout.write(render(problems, arguments.format, reasons))
+    if arguments.format == "github" and (target := os.environ.get("GITHUB_STEP_SUMMARY")):
+        with Path(target).open("a", encoding="utf-8") as file:
+            file.write(job_summary(problems))
     return 1 if any(problem.severity == "error" for problem in problems) else 0
+
+
+def _load(arguments: argparse.Namespace) -> Site:
+    return load_site(arguments.root.resolve(), cache=not arguments.no_cache)
+
+
+def _fix(site: Site, *, show_only: bool) -> None:
+    """Show every certain repair as a diff, then make it."""
+    changes = repaired(site, repairs(site))
+    sys.stderr.write(diff(changes))
+    if not show_only:
+        write(site.root, changes)
+        sys.stderr.write(f"Repaired {len(changes)} file{'' if len(changes) == 1 else 's'}.\n")

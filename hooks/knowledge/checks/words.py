@@ -1,0 +1,144 @@
+"""Rules about words that a reader may not know yet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from knowledge.checks.rule import rule
+from knowledge.page import Page, Prose
+from knowledge.problems import Place, Problem
+from knowledge.site import Site
+from knowledge.terms import Term, key_of
+
+_GROUP = "Words"
+_ABBREVIATION = re.compile(
+    r"(?<![\w/.#-])(?=[A-Z0-9]*[A-Z][A-Z0-9]*[A-Z])[A-Z][A-Z0-9]{1,5}(?=s?(?![\w-]))"
+)
+_LONG_SHORT = re.compile(
+    r"[a-z]\w*\s+\(([A-Z][A-Z0-9]{1,5})s?\)|\b([A-Z][A-Z0-9]{1,5})s?\s+\([A-Za-z][a-z]+[ -][A-Za-z]"
+)
+_WORD = re.compile(r"[\w'-]+")
+# What any reader of technical text knows. A site adds its own under `known_abbreviations`.
+_COMMON = frozenset(
+    (
+        "AI API AM CD CI CLI CPU CSS CSV DNS EU FAQ GB GPU HTML HTTP HTTPS ID IDE IP JS JSON KB MB"
+        " ML OK OS PC PDF PM PR RAM REST SDK SQL SSD SSH SVG TB TLS UI UK URI URL US UTC UTF XML"
+        " YAML ZIP I II III IV V VI"
+    ).split()
+)
+
+
+@rule(
+    "unexpanded-abbreviation",
+    _GROUP,
+    "A reader who does not know it cannot look it up either.",
+    bad="The DAG runs daily.   (and no page or term says what a DAG is)",
+    good="The directed acyclic graph (DAG) runs daily.",
+)
+def unexpanded_abbreviation(site: Site) -> Iterable[Problem]:
+    """Abbreviations that no page writes out and no term names, at their first use."""
+    known = {*_COMMON, *site.settings.checks.known_abbreviations}
+    first: dict[str, Place] = {}
+    for src in site.reading_order:
+        page = site.pages[src]
+        known.update(definition.name for definition in page.abbreviations)
+        for prose in page.prose:
+            if not any(map(str.isupper, prose.text)):
+                continue
+            known.update(name for pair in _LONG_SHORT.findall(prose.text) for name in pair if name)
+            for match in _ABBREVIATION.finditer(prose.text):
+                if match.group() not in first:
+                    first[match.group()] = prose.at(match.start())
+    spelled = {word for term in site.glossary.terms for name in term.names for word in name.split()}
+    for name, place in first.items():
+        if name in known or name in spelled or site.glossary.resolve(name) is not None:
+            continue
+        message = (
+            f"'{name}' is never written out. Write 'Its Long Form ({name})' once, or add a term."
+        )
+        yield Problem(place, "unexpanded-abbreviation", message)
+
+
+@rule(
+    "term-before-page",
+    _GROUP,
+    "Who reads from the start meets the word before the page that explains it; a link helps.",
+    bad="A canary deployment …   (pages before the one that teaches it, without a link)",
+    good="A [[canary deployment]] …",
+)
+def term_before_page(site: Site) -> Iterable[Problem]:
+    """Terms in the running text of a page that comes before the page that teaches them.
+
+    Only names that cannot mean something else count: two words or more, or an abbreviation. A
+    page that links the term once, or names it in the text of a link, is right.
+    """
+    order = {src: index for index, src in enumerate(dict.fromkeys(site.settings.nav))}
+    names = _names(site, order)
+    if not names:
+        return
+    for src, position in order.items():
+        page = site.pages.get(src)
+        if page is None or src in site.generated:
+            continue
+        linked = {term.id for use in page.terms if (term := site.glossary.resolve(use.name))}
+        mentions: dict[str, tuple[Term, Place, str]] = {}
+        for term, prose, start, end in _mentions(page, names):
+            if order[term.page.partition("#")[0]] <= position:
+                continue
+            if any(low <= start < high for low, high in prose.linked):
+                linked.add(term.id)
+            elif term.id not in mentions:
+                mentions[term.id] = (term, prose.at(start), prose.text[start:end])
+        for identity, (term, place, shown) in mentions.items():
+            if identity not in linked:
+                right = f"[[{shown}]]" if "\n" not in shown else f"[[{term.name}]]"
+                message = (
+                    f"'{' '.join(shown.split())}' is used before '{term.page}' explains it."
+                    f" Link its first use: '{right}'."
+                )
+                yield Problem(place, "term-before-page", message)
+
+
+def _names(site: Site, order: dict[str, int]) -> dict[str, list[tuple[list[str], Term]]]:
+    """Return the words of each name that can only mean its term, by the first word."""
+    names: dict[str, list[tuple[list[str], Term]]] = {}
+    for term in site.glossary.terms:
+        if term.page.partition("#")[0] not in order:
+            continue
+        for name in term.names:
+            words = name.split()
+            if len(words) > 1 or (len(name) > 2 and name.isupper()):
+                parts = words if len(words) == 1 else key_of(name).split()
+                names.setdefault(parts[0], []).append((parts, term))
+    return names
+
+
+def _mentions(
+    page: Page, names: dict[str, list[tuple[list[str], Term]]]
+) -> Iterator[tuple[Term, Prose, int, int]]:
+    for prose in page.prose:
+        found = list(_WORD.finditer(prose.text))
+        words = [match.group() for match in found]
+        folded = [word.casefold() for word in words]
+        for index, word in enumerate(folded):
+            for parts, term in (*names.get(word, ()), *names.get(words[index], ())):
+                end = index + len(parts)
+                if parts[0].isupper() and len(parts) == 1:
+                    matches = words[index] == parts[0]
+                else:
+                    matches = len(words) >= end and _same(folded[index:end], parts)
+                if matches and _close(prose.text, found, index, end):
+                    yield term, prose, found[index].start(), found[end - 1].end()
+
+
+def _same(words: list[str], parts: list[str]) -> bool:
+    return words[:-1] == parts[:-1] and key_of(words[-1]) == parts[-1]
+
+
+def _close(text: str, found: list[re.Match[str]], start: int, end: int) -> bool:
+    """Tell whether only blanks or hyphens stand between the words: no comma, no full stop."""
+    return all(
+        not text[a.end() : b.start()].strip(" \n-")
+        for a, b in zip(found[start : end - 1], found[start + 1 : end], strict=True)
+    )

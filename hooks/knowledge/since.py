@@ -1,0 +1,90 @@
+"""What a change takes away: pages and ids of an older revision that others still lead to."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+
+from knowledge.checks.resolve import resolve_all
+from knowledge.markdown import parse_page
+from knowledge.page import Page
+from knowledge.problems import Place, Problem
+from knowledge.site import Site, kind
+
+RULE = "removed-target"
+
+
+def removed(site: Site, revision: str) -> list[Problem]:
+    """Report each page and heading that a revision had, the files now lack, and links lead to.
+
+    Links of the site as it is now count, and so do those of bookmarks and search engines: a page
+    that is gone is reported also when no page links to it any more, as a warning.
+
+    Raises:
+        ValueError: Git does not know the revision.
+    """
+    problems: list[Problem] = []
+    inbound: dict[tuple[str, str], list[Place]] = {}
+    for found in resolve_all(site):
+        inbound.setdefault((found.path, found.fragment), []).append(found.link.place)
+    missing = {found.typed: found for found in resolve_all(site) if found.state == "missing"}
+    for old in _old_pages(site, revision):
+        now = site.pages.get(old.src)
+        if now is None:
+            name = old.src.rpartition("/")[2]
+            places = [
+                f.link.place for typed, f in missing.items() if name in typed.partition("#")[0]
+            ]
+            problems.append(_problem(Place(old.path), f"page '{old.src}'", places, revision))
+            continue
+        if old.src in site.generated:
+            continue
+        for heading in old.headings:
+            if heading.id not in now.ids:
+                places = inbound.get((old.src, heading.id), [])
+                what = f"section '{heading.id}'"
+                problems.append(_problem(Place(now.path), what, places, revision))
+    return sorted(problems)
+
+
+def _problem(place: Place, what: str, places: Iterable[Place], revision: str) -> Problem:
+    links = sorted(set(places))
+    if not links:
+        message = f"{what} of '{revision}' is gone; links from elsewhere will break."
+        return Problem(place, RULE, message, "warning")
+    named = ", ".join(str(link) for link in links[:5])
+    more = f" and {len(links) - 5} more" if len(links) > 5 else ""
+    return Problem(place, RULE, f"{what} of '{revision}' is gone; {named}{more} lead to it.")
+
+
+def _old_pages(site: Site, revision: str) -> Iterable[Page]:
+    docs = site.settings.docs
+    changed = _git(site.root, "diff", "--name-only", "-z", "--no-renames", revision, "--", docs)
+    # Paths of `git diff` are those of the repository, whose root may be above the project's.
+    prefix = _git(site.root, "rev-parse", "--show-prefix").strip()
+    for name in filter(None, changed.split("\0")):
+        path = name.removeprefix(prefix)
+        src = path.removeprefix(f"{docs}/")
+        if not src.endswith(".md") or kind(src) != "page":
+            continue
+        try:
+            text = _git(site.root, "show", f"{revision}:{name}")
+        except ValueError:
+            continue  # the revision did not have the file yet
+        yield parse_page(text, src, path)
+
+
+def _git(root: Path, *arguments: str) -> str:
+    try:
+        done = subprocess.run(  # noqa: S603 - arguments are passed as a list, without a shell
+            ["git", "-C", str(root), *arguments],  # noqa: S607 - git is where the user has it
+            capture_output=True,
+            check=False,
+        )
+    except OSError as error:
+        raise ValueError(f"git cannot be run: {error}.") from error
+    if done.returncode:
+        lines = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise ValueError(f"git {arguments[0]}: {lines[0] if lines else 'failed'}")
+    return done.stdout.decode("utf-8", "replace")
