@@ -1,0 +1,494 @@
+"""The practice scripts' pure functions, run in an embedded JavaScript engine."""
+
+from __future__ import annotations
+
+import datetime
+import gzip
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+import fsrs
+import pytest
+import quickjs
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+ASSETS = Path(__file__).parent.parent.parent / "overrides" / "assets"
+SCRIPTS = ASSETS / "javascripts"
+VENDORED = ASSETS / "vendor" / "ts-fsrs.min.js"
+DAY = 86_400_000
+START = 1_760_000_000_000
+
+
+def engine() -> quickjs.Context:
+    context = quickjs.Context()
+    # A classic script's top-level `var` is a global in a browser, and in the engine too.
+    context.eval(VENDORED.read_text(encoding="utf-8"))
+    for name in ("core", "memory", "log"):
+        context.eval((SCRIPTS / f"practice-{name}.js").read_text(encoding="utf-8"))
+    return context
+
+
+CONTEXT = engine()
+
+
+def call(name: str, *arguments: Any) -> Any:
+    typed = ",".join(json.dumps(argument) for argument in arguments)
+    return json.loads(CONTEXT.eval(f"JSON.stringify(kbPractice.{name}({typed}))"))
+
+
+# The official rules: one of four; all of the right ones and no other; the right ones in order;
+# every prompt.
+GRADES = [
+    ("choice", "b", ["b"], True),
+    ("choice", "b", ["a"], False),
+    ("choice", "b", [], False),
+    ("response", "a,c", ["c", "a"], True),
+    ("response", "a,c", ["a"], False),
+    ("response", "a,c", ["a", "b"], False),
+    ("response", "a,c", ["a", "b", "c"], False),
+    ("response", "a,c", [], False),
+    ("order", "a,b,c", ["a", "b", "c"], True),
+    ("order", "a,b,c", ["a", "c", "b"], False),
+    ("order", "a,b,c", ["a", "b"], False),
+    ("order", "a,b,c", ["a", "b", "c", "d"], False),
+    ("order", "a,b,c", ["a", "b", "d"], False),
+    ("match", "a,b,b", ["a", "b", "b"], True),
+    ("match", "a,b,b", ["b", "a", "b"], False),
+    ("match", "a,b,b", ["a", "b", ""], False),
+]
+
+
+@pytest.mark.parametrize(("kind", "answer", "given_keys", "right"), GRADES)
+def test_grading_is_all_or_nothing(
+    kind: str, answer: str, given_keys: list[str], right: bool
+) -> None:
+    assert call("grade", kind, answer, given_keys) is right
+
+
+@pytest.mark.parametrize(
+    ("ok", "hint", "sure", "peeked", "rating"),
+    [
+        (True, False, True, False, 3),
+        (True, True, True, False, 2),
+        (True, False, False, False, 2),
+        (True, False, True, True, 1),
+        (False, False, True, False, 1),
+        (False, True, False, True, 1),
+    ],
+)
+def test_rating(ok: bool, hint: bool, sure: bool, peeked: bool, rating: int) -> None:
+    assert call("rate", ok, hint, sure, peeked) == rating
+
+
+def test_shuffle_is_stable_and_keeps_everything() -> None:
+    items = list(range(30))
+    once = call("shuffle", items, "417")
+    assert once == call("shuffle", items, "417")
+    assert once != call("shuffle", items, "418")
+    assert sorted(once) == items
+    # Pinned: a shared seed must give the same set in every version of this site.
+    assert call("shuffle", list("abcdefgh"), "417") == SHUFFLED
+
+
+SHUFFLED = list("dhcafegb")
+
+
+def some_bank() -> list[dict[str, Any]]:
+    bank = []
+    for index in range(40):
+        names = [f"c01-1-k{index % 4}"] + (["c01-1-k9"] if index == 7 else [])
+        bank.append({"id": f"q{index}", "objectives": names, "case": ""})
+    for index in range(3):
+        bank.append({"id": f"case{index}", "objectives": ["c01-1-k1"], "case": "one"})
+    return bank
+
+
+OBJECTIVES = ["c01-1-k0", "c01-1-k1", "c01-1-k2", "c01-1-k3", "c01-1-k9"]
+
+
+@pytest.mark.parametrize("seed", ["1", "417", "999", "x"])
+@pytest.mark.parametrize("size", [1, 5, 10, 20])
+def test_a_drawn_set_is_balanced_and_has_no_question_twice(seed: str, size: int) -> None:
+    bank = some_bank()
+    ids = call("draw", bank, OBJECTIVES, size, seed)
+    assert len(ids) == size == len(set(ids))
+    by = {q["id"]: q["objectives"][0] for q in bank}
+    if size == 20 and not any(name.startswith("case") for name in ids):
+        counts = [sum(by[name] == objective for name in ids) for objective in OBJECTIVES[:4]]
+        assert max(counts) - min(counts) <= 1
+
+
+def test_a_drawn_set_does_not_depend_on_the_order_of_the_bank() -> None:
+    bank = some_bank()
+    mixed = random.Random(3).sample(bank, len(bank))  # noqa: S311
+    assert call("draw", bank, OBJECTIVES, 10, "417") == call("draw", mixed, OBJECTIVES, 10, "417")
+    assert call("draw", bank, OBJECTIVES, 10, "417") != call("draw", bank, OBJECTIVES, 10, "418")
+
+
+@pytest.mark.parametrize("seed", [str(n) for n in range(40)])
+def test_questions_of_a_case_come_together(seed: str) -> None:
+    ids = call("draw", some_bank(), OBJECTIVES, 20, seed)
+    places = [index for index, name in enumerate(ids) if name.startswith("case")]
+    assert places in ([], list(range(places[0], places[0] + 3)) if places else [])
+
+
+def test_a_small_bank_gives_all_it_has() -> None:
+    assert sorted(call("draw", some_bank()[:3], OBJECTIVES, 10, "1")) == ["q0", "q1", "q2"]
+
+
+def test_score_counts_unanswered_as_wrong_and_splits_by_objective() -> None:
+    results = [
+        {"ok": True, "objectives": ["a"]},
+        {"ok": False, "objectives": ["a", "b"]},
+        {"ok": True, "objectives": ["b"]},
+        {"ok": False, "objectives": ["c"]},
+    ]
+    assert call("score", results) == {
+        "right": 2,
+        "total": 4,
+        "scaled": 550,
+        "objectives": {
+            "a": {"right": 1, "total": 2},
+            "b": {"right": 1, "total": 2},
+            "c": {"right": 0, "total": 1},
+        },
+    }
+    assert call("score", [])["scaled"] == 100
+
+
+events = st.builds(
+    lambda n, q, t, ok, g, retry, m: {
+        "id": f"e{n}",
+        "q": q,
+        "h": "0123abcd",
+        "t": START + t,
+        "ok": ok,
+        "g": g,
+        **({"r": 1} if retry else {}),
+        **({"m": m} if m else {}),
+    },
+    st.integers(0, 40),
+    st.sampled_from(["one", "two", "constructor"]),
+    st.integers(0, 20 * DAY),
+    st.integers(0, 1),
+    st.integers(1, 4),
+    st.booleans(),
+    st.lists(st.sampled_from(["mix-up", "other"]), max_size=2),
+)
+logs = st.lists(events, max_size=15)
+
+
+@settings(max_examples=80, deadline=None)
+@given(logs, logs, logs)
+def test_merge_is_a_union(one: list[Any], two: list[Any], three: list[Any]) -> None:
+    both = call("merge", one, two)
+    assert both == call("merge", two, one)
+    assert call("merge", both, three) == call("merge", one, call("merge", two, three))
+    assert call("merge", both, both) == both
+    assert {e["id"] for e in both} == {e["id"] for e in one + two}
+
+
+@settings(max_examples=80, deadline=None)
+@given(logs, st.randoms())
+def test_replay_depends_on_what_happened_not_on_the_order_it_is_read(
+    log: list[Any], rng: random.Random
+) -> None:
+    once = call("merge", log, [])
+    mixed = rng.sample(once, len(once))
+    assert call("replay", once) == call("replay", mixed)
+    assert call("confusions", once) == call("confusions", mixed)
+
+
+@settings(max_examples=80, deadline=None)
+@given(logs)
+def test_a_log_survives_writing_and_reading(log: list[Any]) -> None:
+    clean = call("merge", log, [])
+    text = CONTEXT.eval(f"kbPractice.writeLog({json.dumps(clean)})")
+    assert call("readLog", text) == {"events": clean, "problem": None}
+
+
+def test_replay_ignores_tries_after_the_feedback() -> None:
+    first = {"id": "a", "q": "one", "h": "0123abcd", "t": START, "ok": 0, "g": 1}
+    retry = {"id": "b", "q": "one", "h": "0123abcd", "t": START + 5, "ok": 1, "g": 3, "r": 1}
+    state = call("replay", [first, retry])["one"]
+    assert (state["tries"], state["right"], state["last"]["ok"]) == (1, 0, 0)
+
+
+EVENT = {"id": "a-1", "q": "one", "h": "0123abcd", "t": START, "ok": 1, "g": 3}
+HOSTILE = [
+    {},
+    None,
+    [],
+    "text",
+    {**EVENT, "q": "__proto__"},
+    {**EVENT, "q": "<script>alert(1)</script>"},
+    {**EVENT, "q": "x" * 101},
+    {**EVENT, "id": "A b"},
+    {**EVENT, "h": "zzzzzzzz"},
+    {**EVENT, "t": "1"},
+    {**EVENT, "t": -1},
+    {**EVENT, "t": 1e300},
+    {**EVENT, "ok": True},
+    {**EVENT, "g": 5},
+    {**EVENT, "g": "3"},
+    {**EVENT, "q": ["one"]},
+]
+
+
+@pytest.mark.parametrize("raw", HOSTILE)
+def test_an_event_of_the_wrong_kind_is_refused(raw: object) -> None:
+    assert call("event", raw) is None
+
+
+def test_an_event_keeps_known_fields_only() -> None:
+    raw = {**EVENT, "m": ["mix-up", "<b>", 3], "s": 0, "evil": "x", "__proto__": {"ok": 0}}
+    assert call("event", raw) == {**EVENT, "m": ["mix-up"], "s": 0}
+
+
+def test_prototype_keys_change_nothing() -> None:
+    text = '{"version": 1, "events": [], "__proto__": {"polluted": 1}}'
+    call("readLog", text)
+    call("replay", [{**EVENT, "q": "constructor"}])
+    assert CONTEXT.eval("({}).polluted === undefined && typeof ({}).constructor === 'function'")
+
+
+@pytest.mark.parametrize(
+    ("raw", "problem"),
+    [
+        ("", "corrupt"),
+        ("{", "corrupt"),
+        ("[]", "corrupt"),
+        ("null", "corrupt"),
+        ('{"version": "1", "events": []}', "corrupt"),
+        ('{"version": 1, "events": {}}', "corrupt"),
+        ('{"version": 2, "events": []}', "newer"),
+        ('{"version": 1, "events": []}', None),
+    ],
+)
+def test_what_is_stored_may_be_anything(raw: str, problem: str | None) -> None:
+    assert call("readLog", raw)["problem"] == problem
+
+
+BOX = """
+function box(start, limit) {
+  const data = Object.assign(Object.create(null), start);
+  return { data,
+    getItem: (k) => (k in data ? data[k] : null),
+    setItem: (k, v) => { if (String(v).length > (limit || 1e9)) throw new Error("full"); data[k] = v; },
+    removeItem: (k) => { delete data[k]; } };
+}
+function entry(n) { return { id: "e" + n, q: "one", h: "0123abcd", t: 5 + n, ok: 1, g: 3 }; }
+"""
+
+
+def storage(script: str) -> Any:
+    CONTEXT.eval(BOX)
+    return json.loads(CONTEXT.eval(f"JSON.stringify((() => {{ {script} }})())"))
+
+
+def test_answers_are_appended_and_read_back_by_another_tab() -> None:
+    result = storage(
+        "const b = box(); const one = kbPractice.openLog(() => b), two = kbPractice.openLog(() => b);"
+        "one.add([entry(1)]); two.add([entry(2)]); one.add([entry(3)]);"
+        "return [one.events().length, two.events().length, one.message()];"
+    )
+    assert result == [3, 3, ""]
+
+
+@pytest.mark.parametrize("missing", ["null", "(() => { throw new Error('denied'); })()"])
+def test_without_storage_the_page_works_and_says_so(missing: str) -> None:
+    count, message = storage(
+        f"const log = kbPractice.openLog(() => {missing}); log.add([entry(1)]);"
+        "return [log.events().length, log.message()];"
+    )
+    assert count == 1
+    assert "keeps nothing" in message
+
+
+def test_full_storage_keeps_the_answer_in_memory_and_the_old_data() -> None:
+    count, message, kept = storage(
+        "const first = box(); kbPractice.openLog(() => first).add([entry(1)]);"
+        "const b = box(first.data, 100); const log = kbPractice.openLog(() => b);"
+        "log.add([entry(2)]); return [log.events().length, log.message(), b.data['kb.log']];"
+    )
+    assert count == 2
+    assert "full" in message
+    assert [e["id"] for e in json.loads(kept)["events"]] == ["e1"]
+
+
+def test_corrupt_storage_is_set_aside_and_never_thrown_away() -> None:
+    count, message, values = storage(
+        "const b = box({'kb.log': '{broken'}); const log = kbPractice.openLog(() => b);"
+        "log.add([entry(1)]); return [log.events().length, log.message(), Object.values(b.data)];"
+    )
+    assert count == 1
+    assert "set aside" in message
+    assert "{broken" in values
+
+
+def test_corrupt_storage_that_cannot_be_set_aside_is_not_written_over() -> None:
+    kept, count = storage(
+        "const b = box({'kb.log': '{broken'}, 3); const log = kbPractice.openLog(() => b);"
+        "log.add([entry(1)]); log.clear(); log.add([entry(2)]);"
+        "return [b.data['kb.log'], log.events().length];"
+    )
+    assert (kept, count) == ("{broken", 1)
+
+
+def test_a_newer_log_is_left_alone() -> None:
+    newer = json.dumps({"version": 9, "events": [1]})
+    kept, message, count = storage(
+        f"const b = box({{'kb.log': {json.dumps(newer)}}}); const log = kbPractice.openLog(() => b);"
+        "log.add([entry(1)]); log.clear(); log.add([entry(2)]);"
+        "return [b.data['kb.log'], log.message(), log.events().length];"
+    )
+    assert kept == newer
+    assert "newer version" in message
+    assert count == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "nothing",
+        "[]",
+        '{"version": 2, "events": []}',
+        json.dumps({"version": 1, "events": [EVENT, {"q": "<script>"}]}),
+        "x" * 100,
+    ],
+)
+def test_a_hostile_file_changes_nothing(text: str) -> None:
+    before, after, problem = storage(
+        "const b = box(); const log = kbPractice.openLog(() => b); log.add([entry(1)]);"
+        f"const before = JSON.stringify(b.data); const found = log.take({json.dumps(text)});"
+        "return [before, JSON.stringify(b.data), found.problem];"
+    )
+    assert before == after
+    assert problem in ("corrupt", "newer")
+
+
+def test_a_huge_file_is_refused_before_it_is_read() -> None:
+    added, problem = storage(
+        "const b = box(); const log = kbPractice.openLog(() => b);"
+        "const found = log.take(' '.repeat(2e7 + 1)); return [found.added, found.problem];"
+    )
+    assert (added, problem) == (0, "corrupt")
+
+
+def test_import_is_a_union() -> None:
+    text = json.dumps({"version": 1, "events": [EVENT, {**EVENT, "id": "e1"}]})
+    first, second, total = storage(
+        "const b = box(); const log = kbPractice.openLog(() => b); log.add([entry(1)]);"
+        f"const f = log.take({json.dumps(text)}).added; const s = log.take({json.dumps(text)}).added;"
+        "return [f, s, log.events().length];"
+    )
+    assert (first, second, total) == (1, 0, 2)
+
+
+def golden(ratings: list[tuple[int, int]]) -> tuple[fsrs.Card, datetime.datetime]:
+    """Replay (days since the last review, rating) with the reference implementation."""
+    scheduler = fsrs.Scheduler(
+        desired_retention=0.9, learning_steps=(), relearning_steps=(), enable_fuzzing=False
+    )
+    card = fsrs.Card()
+    now = datetime.datetime.fromtimestamp(START / 1000, tz=datetime.UTC)
+    for days, rating in ratings:
+        now += datetime.timedelta(days=days)
+        card, _ = scheduler.review_card(card, fsrs.Rating(rating), now)
+    return card, now
+
+
+VECTORS = [
+    [(0, 1)],
+    [(0, 2)],
+    [(0, 3)],
+    [(0, 3), (3, 3), (9, 3), (20, 1), (2, 3), (8, 3)],
+    [(0, 1), (1, 1), (1, 2), (1, 3), (5, 3)],
+    [(0, 2), (2, 2), (4, 3), (10, 3), (30, 2), (60, 1), (1, 3)],
+    [(0, 3), (0, 3), (1, 3), (0, 1), (2, 3)],
+    [(0, 3), (100, 3), (300, 3)],
+]
+
+
+@pytest.mark.parametrize("ratings", VECTORS)
+def test_memory_equals_the_reference_implementation(ratings: list[tuple[int, int]]) -> None:
+    card, now = golden(ratings)
+    time = START
+    replayed = []
+    for days, rating in ratings:
+        time += days * DAY
+        replayed.append({"t": time, "g": rating})
+    memory = call("remember", replayed, 0)
+    assert memory["s"] == pytest.approx(card.stability, rel=1e-6)
+    assert memory["d"] == pytest.approx(card.difficulty, rel=1e-6)
+    assert round((memory["due"] - time) / DAY) == (card.due - now).days
+    scheduler = fsrs.Scheduler(learning_steps=(), relearning_steps=())
+    later = now + datetime.timedelta(days=10)
+    expected = scheduler.get_card_retrievability(card, later)
+    assert call("recall", memory, time + 10 * DAY) == pytest.approx(expected, rel=1e-6)
+
+
+def test_the_exam_date_caps_the_interval() -> None:
+    ratings = [
+        {"t": START, "g": 3},
+        {"t": START + 3 * DAY, "g": 3},
+        {"t": START + 13 * DAY, "g": 3},
+    ]
+    free = call("remember", ratings, 0)
+    assert free["due"] > START + 20 * DAY
+    assert call("remember", ratings, START + 20 * DAY)["due"] == START + 19 * DAY
+    # Reviewed on the last day already: nothing is due before the exam.
+    assert call("remember", ratings, START + 13 * DAY + 1)["due"] == free["due"]
+
+
+def question(name: str, kind: str = "choice", objective: str = "c01-1-k1") -> dict[str, Any]:
+    return {"id": name, "type": kind, "hash": "0123abcd", "objectives": [objective]}
+
+
+def test_a_changed_question_starts_anew_and_the_others_stay() -> None:
+    log = [{**EVENT, "id": "a", "q": "one"}, {**EVENT, "id": "b", "q": "two"}]
+    changed = {**question("one"), "hash": "ffffffff"}
+    assert set(call("memories", log, [changed, question("two")], 0)) == {"two"}
+
+
+def test_the_queue_has_the_most_forgotten_first_and_few_new_ones() -> None:
+    log = [
+        {**EVENT, "id": "a", "q": "late", "t": START - 40 * DAY},
+        {**EVENT, "id": "b", "q": "later", "t": START - 90 * DAY},
+        {**EVENT, "id": "c", "q": "fresh", "t": START},
+    ]
+    bank = [question(name) for name in ("late", "later", "fresh", "new-1", "new-2")]
+    memories = call("memories", log, bank, 0)
+    assert call("queue", bank, memories, START + DAY, 1) == {
+        "due": ["later", "late"],
+        "fresh": ["new-1"],
+    }
+    assert call("queue", bank, memories, START + DAY, -3)["fresh"] == []
+
+
+def test_readiness_is_a_band_and_guessing_is_its_floor() -> None:
+    bank = [question("one"), question("two", "recall"), question("three", "recall", "c01-1-k2")]
+    nothing = call("readiness", bank, {}, ["c01-1-k1", "c01-1-k2"], START)
+    assert [(r["band"], r["share"]) for r in nothing] == [
+        ("not started", 0.125),
+        ("not started", 0),
+    ]
+    log = [{**EVENT, "id": "a"}, {**EVENT, "id": "b", "q": "two"}]
+    memories = call("memories", log, bank, 0)
+    now, _ = call("readiness", bank, memories, ["c01-1-k1", "c01-1-k2"], START)
+    later, _ = call("readiness", bank, memories, ["c01-1-k1", "c01-1-k2"], START + 60 * DAY)
+    assert (now["band"], now["seen"], now["total"]) == ("solid", 2, 2)
+    assert later["share"] < now["share"]
+    missed = call("memories", [{**EVENT, "ok": 0, "g": 1}], bank, 0)
+    (row, _) = call("readiness", bank, missed, ["c01-1-k1", "c01-1-k2"], START)
+    assert row["share"] == pytest.approx(0.125)
+
+
+def test_all_practice_scripts_together_are_small() -> None:
+    files = [VENDORED, *sorted(SCRIPTS.glob("practice-*.js"))]
+    sizes = {path.name: len(gzip.compress(path.read_bytes(), 9)) for path in files}
+    assert sum(sizes.values()) <= 30 * 1024, sizes
