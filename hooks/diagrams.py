@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,8 +35,11 @@ class _State:
         self.drawings: dict[str, diagrams.Drawing] = {}
         self.used: dict[str, diagrams.Drawing] = {}
         self.page: Page | None = None
+        self.files: Files | None = None
         self.page_ids: set[str] = set()
         self.fallback_pages: set[str] = set()
+        self.reports = True
+        self.strict_on_ci = False
 
 
 _state = _State()
@@ -44,6 +49,7 @@ def on_config(config: MkDocsConfig) -> None:
     """Read the settings and install the fence."""
     global _state
     _state = _State()
+    _state.strict_on_ci = bool(config.strict and os.environ.get("CI"))
     _state.limits, errors = diagrams.read_settings(config.extra)
     for error in errors:
         log.warning(error)
@@ -55,22 +61,31 @@ def on_config(config: MkDocsConfig) -> None:
     others = [one for one in settings.get("custom_fences", ()) if one.get("name") != "mermaid"]
     fence = {"name": "mermaid", "class": "mermaid", "format": _format}
     settings["custom_fences"] = [*others, fence]
+    _locate_library(config)
+    # The checks behind references.py report authors' mistakes; without them, this hook does.
+    _state.reports = not any(Path(str(name)).name == "references.py" for name in config.hooks)
 
 
 @event_priority(-50)
 def on_files(files: Files, /, *, config: MkDocsConfig) -> None:
     """Draw what all pages need at once, on all cores."""
-    sources = [
-        source
+    found = [
+        (file, line, source)
         for file in files.documentation_pages()
-        for _, source in diagrams.fences(file.content_string)
+        for line, source in diagrams.fences(file.content_string)
     ]
-    _draw(sources)
+    _draw([source for _, _, source in found])
+    if _state.reports:
+        limits = replace(_state.limits, cache_dir=str(_state.cache))
+        for file, line, source in found:
+            path = f"{Path(config.docs_dir).name}/{file.src_uri}"
+            for problem in diagrams.check_source(source, path, line, limits):
+                log.warning(str(problem))
 
 
 def on_page_markdown(markdown: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> None:
     """Remember whose figures come next."""
-    _state.page = page
+    _state.page, _state.files = page, files
     _state.page_ids = set()
 
 
@@ -91,6 +106,14 @@ def on_post_build(config: MkDocsConfig) -> None:
         target = Path(config.site_dir, "assets", "diagrams", f"{name}.svg")
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(diagrams.file_svg(drawing, styles), encoding="utf-8", newline="\n")
+
+
+def _locate_library(config: MkDocsConfig) -> None:
+    # The plugin looks for its library in the docs folder alone; ours is a file of the theme.
+    plugin: Any = config.plugins.get("mermaid2")
+    library = plugin.config.get("javascript") if plugin else None
+    if library and any(Path(folder, library).is_file() for folder in config.theme.dirs):
+        plugin._javascript = library
 
 
 def _draw(sources: list[str]) -> None:
@@ -119,15 +142,41 @@ def _format(source: str, language: str, css_class: str, options: Any, md: Any, *
     if drawing.error is not None:
         return _fall_back(drawing, page)
     _state.used[drawing.name] = drawing
+    drawing = _with_page_links(drawing)
     download = get_relative_url(f"assets/diagrams/{drawing.name}.svg", page.url if page else "")
     return diagrams.figure_html(drawing, _state.page_ids, download)
+
+
+def _with_page_links(drawing: diagrams.Drawing) -> diagrams.Drawing:
+    """Let a figure's links to Markdown files lead to their pages, with MkDocs' own checks."""
+    page, files = _state.page, _state.files
+    if page is None or files is None:
+        return drawing
+    addresses: dict[str, str] = {}
+    for link in diagrams.page_links(drawing):
+        path, _, anchor = link.partition("#")
+        here = posixpath.dirname(page.file.src_uri)
+        target = files.get_file_from_path(posixpath.normpath(posixpath.join(here, path)))
+        if path and target is None:
+            log.warning(
+                "Doc file '%s' contains a link '%s' in a figure, but the target is not found"
+                " among documentation files.", page.file.src_uri, link,
+            )  # fmt: skip
+            continue
+        target = target or page.file
+        if anchor and page.links_to_anchors is not None:
+            page.links_to_anchors.setdefault(target, {})[anchor] = link
+        if path:
+            addresses[link] = target.url_relative_to(page.file) + (f"#{anchor}" if anchor else "")
+    return diagrams.with_links(drawing, addresses)
 
 
 def _fall_back(drawing: diagrams.Drawing, page: Page | None) -> str:
     where = page.file.src_uri if page else "a page"
     if page:
         _state.fallback_pages.add(page.file.src_uri)
-    strict_on_ci = bool(os.environ.get("CI"))
-    say = log.warning if strict_on_ci or drawing.syntax_error else log.info
+    if drawing.syntax_error:  # the checks have said it, with its line
+        return diagrams.fallback_html(drawing, _state.page_ids)
+    say = log.warning if _state.strict_on_ci else log.info
     say("Doc file '%s': a figure is left to the browser: %s", where, drawing.error)
     return diagrams.fallback_html(drawing, _state.page_ids)

@@ -7,7 +7,14 @@ from __future__ import annotations
 
 from knowledge.diagrams.checks import check_source
 from knowledge.diagrams.draw import draw_all
-from knowledge.diagrams.figure import fallback_html, figure_html, file_styles, file_svg
+from knowledge.diagrams.figure import (
+    fallback_html,
+    figure_html,
+    file_styles,
+    file_svg,
+    page_links,
+    with_links,
+)
 from knowledge.diagrams.model import Drawing, Limits
 from knowledge.diagrams.settings import read_settings
 from knowledge.diagrams.source import fences
@@ -22,5 +29,7 @@ __all__ = [
     "figure_html",
     "file_styles",
     "file_svg",
+    "page_links",
     "read_settings",
+    "with_links",
 ]

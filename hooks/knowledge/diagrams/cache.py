@@ -19,18 +19,20 @@ from knowledge.diagrams.render import version_key
 _FIELDS = frozenset(field.name for field in fields(Drawing))
 
 
-def key_of(source: str) -> str:
-    """Return the name of a source's entry."""
-    digest = hashlib.sha256(version_key().encode())
+def key_of(source: str, *, parsed_only: bool = False) -> str:
+    """Return the name of a source's entry: its drawing, or only what its parser said."""
+    digest = hashlib.sha256(b"parsed" if parsed_only else b"drawn")
+    digest.update(version_key().encode())
     digest.update(b"\0")
     digest.update(source.encode("utf-8", "surrogatepass"))
     return digest.hexdigest()[:40]
 
 
-def read(folder: Path, source: str) -> Drawing | None:
+def read(folder: Path, source: str, *, parsed_only: bool = False) -> Drawing | None:
     """Return the drawing of a source; None when there is none, or it cannot be trusted."""
     try:
-        checksum, _, text = (folder / key_of(source)).read_text(encoding="utf-8").partition("\n")
+        entry = folder / key_of(source, parsed_only=parsed_only)
+        checksum, _, text = entry.read_text(encoding="utf-8").partition("\n")
         if checksum != _checksum(text):
             return None
         values = json.loads(text)
@@ -41,7 +43,7 @@ def read(folder: Path, source: str) -> Drawing | None:
     return Drawing(**values)
 
 
-def write(folder: Path, drawing: Drawing) -> None:
+def write(folder: Path, drawing: Drawing, *, parsed_only: bool = False) -> None:
     """Keep a drawing. A folder that cannot be written to only costs time, so it is no error."""
     text = json.dumps(asdict(drawing), ensure_ascii=False, sort_keys=True)
     try:
@@ -49,7 +51,7 @@ def write(folder: Path, drawing: Drawing) -> None:
         handle, name = tempfile.mkstemp(dir=folder, prefix=".writing-")
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(f"{_checksum(text)}\n{text}")
-        Path(name).replace(folder / key_of(drawing.source))
+        Path(name).replace(folder / key_of(drawing.source, parsed_only=parsed_only))
     except OSError:
         return
 

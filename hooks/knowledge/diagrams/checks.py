@@ -2,10 +2,193 @@
 
 from __future__ import annotations
 
-from knowledge.diagrams.model import Limits
-from knowledge.problems import Problem
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from knowledge.diagrams import cache as kept
+from knowledge.diagrams import contrast
+from knowledge.diagrams.model import DrawError, Drawing, Limits
+from knowledge.diagrams.render import Renderer
+from knowledge.diagrams.source import TYPES, Source, read_source
+from knowledge.diagrams.text import clean, label_lines
+from knowledge.problems import Place, Problem, did_you_mean
+
+# The text column of a desktop page, in which no text may fall under 12 px.
+COLUMN = 690
+_CHARACTER, _PADDING, _GAP, _FONT, _SMALLEST = 7.6, 28, 44, 14, 12
 
 
 def check_source(source: str, path: str, line: int, limits: Limits) -> list[Problem]:
-    """Return the problems of one fence that starts at a line of a file."""
-    return []
+    """Return all problems of one fence.
+
+    Args:
+        source: The text between the fence lines, without the fence's own indent.
+        path: The file, as in `Place.path`.
+        line: Line of the opening fence, counted from 1.
+        limits: What a reader can take in, and where finished drawings are kept.
+    """
+    read = read_source(source)
+    found = list(_naming(read))
+    try:
+        content = _content(read, limits)
+    except DrawError as error:
+        if error.syntax:
+            found.append(_unreadable(read, error))
+        content = {}
+    if content:
+        found += _content_problems(read, content, limits)
+    problems = [
+        Problem(Place(path, line + number, 1), rule, message) for number, rule, message in found
+    ]
+    return sorted(problems)
+
+
+_Found = tuple[int, str, str]
+
+
+def _naming(read: Source) -> Iterator[_Found]:
+    spelling = "%% accTitle" if read.kind == "mindmap" else "accTitle"
+    if not read.title:
+        yield (read.keyword_line, "diagram-title",
+               f"'{read.keyword or 'diagram'}' has no title: write '{spelling}: …',"
+               " its caption.")  # fmt: skip
+    spelling = spelling.replace("Title", "Descr")
+    if not read.description:
+        yield (read.keyword_line, "diagram-description",
+               f"'{read.keyword or 'diagram'}' has no description: write '{spelling}: …',"
+               " what the figure shows.")  # fmt: skip
+    elif read.description_line and _words(read.description) <= _words(read.title):
+        yield (read.description_line, "diagram-description",
+               f"the description '{read.description}' only repeats the title; say what the"
+               " figure shows.")  # fmt: skip
+
+
+def _words(text: str) -> set[str]:
+    stripped = (word.strip(".,;:!?'\"()").casefold() for word in text.split())
+    return {word for word in stripped if word}
+
+
+def _unreadable(read: Source, error: DrawError) -> _Found:
+    if read.keyword not in TYPES and "No diagram type detected" in error.message:
+        hint = did_you_mean(read.keyword, TYPES)
+        named = f"'{read.keyword}'" if read.keyword else "an empty fence"
+        return read.keyword_line, "diagram-type", f"{named} is no type of diagram.{hint}"
+    line = read.author_line(error.line) or read.keyword_line
+    return line, "diagram-syntax", f"Mermaid cannot read this: {error.message}"
+
+
+def _content(read: Source, limits: Limits) -> dict[str, Any]:
+    """Return the parsed diagram, from the cache where it has been read before."""
+    folder = Path(limits.cache_dir) if limits.cache_dir else None
+    known = folder and (
+        kept.read(folder, read.text) or kept.read(folder, read.text, parsed_only=True)
+    )
+    if known:
+        if known.error is not None:
+            line = (
+                read.lines.index(known.error_line) + 1 if known.error_line in read.lines else None
+            )
+            raise DrawError(known.error, line, syntax=known.syntax_error)
+        return known.content
+    if not read.prepared.strip():
+        raise DrawError("No diagram type detected: the fence is empty")
+    outcome = Drawing(read.text)
+    try:
+        outcome = Drawing(read.text, content=_renderer().parse(read.prepared))
+        return outcome.content
+    except DrawError as error:
+        outcome = Drawing(
+            read.text, error=error.message, error_line=read.author_line(error.line),
+            syntax_error=error.syntax,
+        )  # fmt: skip
+        raise
+    finally:
+        if folder and (outcome.content or outcome.syntax_error):
+            kept.write(folder, outcome, parsed_only=True)
+
+
+@cache
+def _renderer() -> Renderer:
+    return Renderer()
+
+
+def _content_problems(read: Source, content: dict[str, Any], limits: Limits) -> Iterator[_Found]:
+    parts = _parts(content)
+    if not parts:
+        yield read.keyword_line, "diagram-empty", f"'{read.keyword}' shows nothing."
+    if len(parts) > limits.max_nodes:
+        yield (read.keyword_line, "diagram-size",
+               f"{len(parts)} nodes are more than a reader can take in (at most"
+               f" {limits.max_nodes}); split the figure.")  # fmt: skip
+    for text in dict.fromkeys([*parts, *_edge_texts(content)]):
+        longest = max(label_lines(text), key=len, default="")
+        if len(longest) > limits.max_label:
+            yield (read.line_of(longest[:20]), "diagram-label",
+                   f"a line of the label '{longest[:40]}…' has {len(longest)} characters (at most"
+                   f" {limits.max_label}); shorten it or break it with '<br/>'.")  # fmt: skip
+    yield from contrast.problems(read, content)
+    width = _estimated_width(content)
+    if width * _SMALLEST / _FONT > COLUMN:
+        yield (read.keyword_line, "diagram-width",
+               f"'{read.keyword} {content['direction']}' is about {width:.0f} px wide and the text"
+               f" column {COLUMN} px; turn it: '{read.keyword} TB'.")  # fmt: skip
+
+
+def _parts(content: dict[str, Any]) -> list[str]:
+    """Return the label of each thing a reader has to take in."""
+    if content["kind"] == "mindmap":
+        return list(_branch_texts(content["rows"]))
+    if content["kind"] == "sequence":
+        return [actor["text"] for actor in content["actors"]]
+    if content["kind"] == "xychart":
+        return [str(label) for row in content["rows"][:1] for label, _ in row["data"]]
+    rows = content.get("nodes", content.get("rows"))
+    if rows is None:
+        return ["unknown type"]
+    return [str(row["text"]) for row in rows]
+
+
+def _branch_texts(nodes: list[dict[str, Any]]) -> Iterator[str]:
+    for node in nodes:
+        yield str(node["text"])
+        yield from _branch_texts(node["children"])
+
+
+def _edge_texts(content: dict[str, Any]) -> list[str]:
+    texts = [edge["text"] for edge in content.get("edges", ())]
+    texts += [step["text"] for step in content.get("steps", ()) if step["from"] and step["to"]]
+    if content["kind"] == "timeline":
+        texts += [event for row in content["rows"] for event in row["events"]]
+    return texts
+
+
+def _estimated_width(content: dict[str, Any]) -> float:
+    """Return about how wide a flowchart from left to right becomes; 0 for any other diagram."""
+    if content["kind"] != "flowchart" or content["direction"] not in ("LR", "RL"):
+        return 0
+    widths = {node["id"]: _label_width(node["text"]) + _PADDING for node in content["nodes"]}
+    best = dict(widths)
+    for _ in range(len(widths)):  # longest path; a circle ends when each node had its turn
+        changed = False
+        for edge in content["edges"]:
+            start, end = edge["from"], edge["to"]
+            if start not in best or end not in best or _is_back(content, start, end):
+                continue
+            through = best[start] + max(_GAP, _label_width(edge["text"]) + 24) + widths[end]
+            if through > best[end]:
+                best[end], changed = through, True
+        if not changed:
+            break
+    return max(best.values(), default=0)
+
+
+def _is_back(content: dict[str, Any], start: str, end: str) -> bool:
+    order = [node["id"] for node in content["nodes"]]
+    return order.index(end) <= order.index(start)
+
+
+def _label_width(text: str) -> float:
+    lines = label_lines(text) or [clean(text)]
+    return min(max(map(len, lines)) * _CHARACTER, 220)

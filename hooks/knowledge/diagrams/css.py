@@ -113,7 +113,9 @@ def _compound(word: str) -> tuple[tuple[str, str, str], ...] | None:
         elif match["class"]:
             parts.append(("class", match["class"][1:], ""))
         elif match["attribute"]:
-            parts.append((f"attribute{match['operator'] or ''}", match["attribute"], match["value"] or ""))
+            parts.append(
+                (f"attribute{match['operator'] or ''}", match["attribute"], match["value"] or "")
+            )
         elif match["pseudo"]:
             parts.append(("pseudo", match["pseudo"], ""))
         else:

@@ -108,7 +108,9 @@ def _serve(todo: queue.SimpleQueue[str], done: queue.SimpleQueue[Drawing]) -> No
         if drawing is None:
             worker.stop()
             worker = None
-            drawing = failed(source, DrawError("the renderer stopped or took too long", syntax=False))
+            drawing = failed(
+                source, DrawError("the renderer stopped or took too long", syntax=False)
+            )
         done.put(drawing)
     if worker:
         worker.stop()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Mapping
+from dataclasses import replace
 
 from knowledge.diagrams.css import declarations
 from knowledge.diagrams.model import ID, Drawing
@@ -49,6 +51,20 @@ def fallback_html(drawing: Drawing, page_ids: set[str]) -> str:
     )
 
 
+def page_links(drawing: Drawing) -> list[str]:
+    """Return the targets inside the site that a drawing links to, as the author wrote them."""
+    links = [str(node.get("link", "")) for node in drawing.content.get("nodes", ())]
+    return [link for link in dict.fromkeys(links) if link and ":" not in link.split("#")[0]]
+
+
+def with_links(drawing: Drawing, addresses: Mapping[str, str]) -> Drawing:
+    """Return a drawing whose links lead to other addresses."""
+    svg = drawing.svg
+    for old, new in addresses.items():
+        svg = svg.replace(f'href="{html.escape(old)}"', f'href="{html.escape(new)}"')
+    return replace(drawing, svg=svg)
+
+
 def file_svg(drawing: Drawing, styles: str) -> str:
     """Return the SVG as a file that looks right alone, in a light or a dark viewer."""
     svg = drawing.svg.replace(ID, "figure")
@@ -89,7 +105,8 @@ def file_styles(sheet: str) -> str:
     """Return the palette of a style sheet for an SVG alone: light, and dark where preferred."""
     light = _variables(sheet, '[data-md-color-scheme="default"]')
     dark = _variables(sheet, '[data-md-color-scheme="slate"]')
-    return f":root{{{light}}}@media(prefers-color-scheme:dark){{:root{{{dark};background:var(--kb-diagram-bg)}}}}"
+    dark += ";background:var(--kb-diagram-bg)"
+    return f":root{{{light}}}@media(prefers-color-scheme:dark){{:root{{{dark}}}}}"
 
 
 def _variables(sheet: str, selector: str) -> str:
@@ -97,5 +114,7 @@ def _variables(sheet: str, selector: str) -> str:
         head, brace, body = block.rpartition("{")
         if brace and head.strip().endswith(selector):
             found = declarations(body)
-            return ";".join(f"{name}:{value}" for name, (value, _) in found.items() if "--kb-" in name)
+            return ";".join(
+                f"{name}:{value}" for name, (value, _) in found.items() if "--kb-" in name
+            )
     return ""

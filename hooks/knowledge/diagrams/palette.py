@@ -145,6 +145,7 @@ _XY_CHART = {
 _SIZES = {
     "fontSize": f"{FONT_SIZE}px",
     "useGradient": False,
+    "strokeWidth": 1.25,
     "pieOpacity": "1",
     "pieTitleTextSize": "16px",
     "pieSectionTextSize": "14px",

@@ -18,7 +18,7 @@ from knowledge.diagrams.model import DrawError, Raw
 from knowledge.diagrams.palette import FONT_SIZE, theme_variables
 
 try:
-    from mermaidx.engines import _common as common
+    from mermaidx.engines import _common as common  # type: ignore[import-untyped]
     from mermaidx.engines import quickjs_engine
 except ImportError as error:  # the site still builds: its figures are left to the browser
     quickjs_engine = None
@@ -48,12 +48,13 @@ CONFIG: dict[str, Any] = {
     "sequence": {"actorFontSize": 14, "noteFontSize": 14, "messageFontSize": 14, "width": 120,
                  "height": 46, "actorMargin": 36, "diagramMarginX": 6, "diagramMarginY": 6,
                  "mirrorActors": False, "messageMargin": 30},
-    "class": {"htmlLabels": False, "diagramPadding": 4},
+    "class": {"htmlLabels": False, "diagramPadding": 4, "nodeSpacing": 50, "rankSpacing": 66},
     "state": {"htmlLabels": False, "diagramPadding": 4},
     "er": {"htmlLabels": False, "fontSize": 14, "diagramPadding": 4, "nodeSpacing": 60,
            "rankSpacing": 60},
     "gantt": {"fontSize": 14, "sectionFontSize": 14, "barHeight": 26, "barGap": 6,
-              "leftPadding": 110, "rightPadding": 24, "useWidth": 690},
+              "leftPadding": 110, "rightPadding": 36, "topPadding": 44,
+              "useWidth": 690},
     "timeline": {"textPlacement": "tspan", "diagramMarginX": 6, "diagramMarginY": 6,
                  "leftMargin": 20, "htmlLabels": False},
     "journey": {"textPlacement": "tspan"},
@@ -73,7 +74,11 @@ CONFIG: dict[str, Any] = {
 def version_key() -> str:
     """Return what a drawing depends on beside its source; part of the key in the cache."""
     scripts = "".join((_HERE / name).read_text(encoding="utf-8") for name in _SCRIPTS)
-    code = "".join(path.read_text(encoding="utf-8") for path in sorted(_HERE.glob("*.py")))
+    names = (
+        "css", "draw", "look", "model", "numbers", "palette", "render", "repair", "source", "svg",
+        "text", "tree",
+    )  # fmt: skip
+    code = "".join((_HERE / f"{name}.py").read_text(encoding="utf-8") for name in names)
     try:
         installed = version("mermaidx")
     except ModuleNotFoundError:
@@ -122,7 +127,8 @@ def _as_error(text: str, line: int | None) -> DrawError:
     langium = re.search(r"line (\d+)|\((\d+),\s*\d+\)", text) if line is None else None
     if langium:
         line = int(langium.group(1) or langium.group(2))
-    return DrawError(" ".join(text.split()), line)
+    # The line it names is counted from the diagram's first; the problem has the file's own.
+    return DrawError(re.sub(r" on line \d+(, column \d+)?", "", " ".join(text.split())), line)
 
 
 @cache

@@ -29,9 +29,15 @@ def read_settings(extra: Mapping[str, Any]) -> tuple[Limits, list[str]]:
     for name, value in values.items():
         if name not in types:
             hint = did_you_mean(str(name), types)
-            errors.append(f"Config value '{KEY}.{name}': Unrecognised configuration name: {name}.{hint}")
-        elif types[name] is int and (not isinstance(value, int) or isinstance(value, bool) or value < 1):
-            errors.append(f"Config value '{KEY}.{name}': Expected a number from 1, found '{value}'.")
+            errors.append(
+                f"Config value '{KEY}.{name}': Unrecognised configuration name: {name}.{hint}"
+            )
+        elif types[name] is int and (
+            not isinstance(value, int) or isinstance(value, bool) or value < 1
+        ):
+            errors.append(
+                f"Config value '{KEY}.{name}': Expected a number from 1, found '{value}'."
+            )
         elif types[name] is str and not (isinstance(value, str) and value):
             errors.append(f"Config value '{KEY}.{name}': Expected a folder, found '{value}'.")
         else:

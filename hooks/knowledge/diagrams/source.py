@@ -22,7 +22,8 @@ TYPES = {
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 _DIRECTIVE = re.compile(r"%%\{.*?\}%%", re.DOTALL)
-_ACC_LINE = re.compile(r"^[ \t]*(accTitle|accDescr)[ \t]*:[ \t]*(.*?)[ \t]*$")
+# Behind `%%` for a type whose grammar has no accTitle, such as mindmap.
+_ACC_LINE = re.compile(r"^[ \t]*(?:%%[ \t]*)?(accTitle|accDescr)[ \t]*:[ \t]*(.*?)[ \t]*$")
 _ACC_BLOCK = re.compile(r"^[ \t]*accDescr[ \t]*\{")
 _STYLED = frozenset({"flowchart", "state", "class", "er"})
 _FENCE = re.compile(
@@ -84,8 +85,8 @@ def read_source(text: str) -> Source:
     match = re.match(r"[\w-]+", kept[0][1].strip()) if kept else None
     keyword = match.group() if match else ""
     kind = TYPES.get(keyword, "")
-    title, title_line = _single(kept, "accTitle")
-    description, description_line = _single(kept, "accDescr")
+    title, title_line = _single(numbered, "accTitle")
+    description, description_line = _single(numbered, "accDescr")
     if description_line is None:
         description, description_line = _block(kept)
     body = "\n".join(line for _, line in kept).rstrip("\n") + "\n"
@@ -113,7 +114,9 @@ def fences(markdown: str) -> list[tuple[int, str]]:
             index += 1
             continue
         start, width = index, len(match["indent"])
-        closing = re.compile(rf"^[ \t>]*{re.escape(match['fence'][0])}{{{len(match['fence'])},}}\s*$")
+        closing = re.compile(
+            rf"^[ \t>]*{re.escape(match['fence'][0])}{{{len(match['fence'])},}}\s*$"
+        )
         index += 1
         while index < len(lines) and not closing.match(lines[index]):
             index += 1

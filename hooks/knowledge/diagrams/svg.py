@@ -14,33 +14,36 @@ from lxml import etree
 
 from knowledge.diagrams import palette
 from knowledge.diagrams.css import StyleSheet
+from knowledge.diagrams.look import INHERITED, OWN, PROPERTIES, STROKE, TEXT, resolve
 from knowledge.diagrams.model import ID, DrawError
+from knowledge.diagrams.numbers import NUMBER, number, path, plain
+from knowledge.diagrams.repair import repair
+from knowledge.diagrams.tree import (
+    SHAPES,
+    SVG,
+    TEXTS,
+    attributes,
+    classes,
+    detach,
+    drop,
+    name_of,
+    splice,
+    text_of,
+)
 
-# Mermaid writes some labels smaller than anyone should have to read.
-SMALLEST = 12
-SVG = "http://www.w3.org/2000/svg"
 _XLINK = "{http://www.w3.org/1999/xlink}href"
 
-_SHAPES = frozenset({"path", "rect", "circle", "ellipse", "line", "polygon", "polyline"})
-_TEXTS = frozenset({"text", "tspan"})
-_KEPT = _SHAPES | _TEXTS | {"svg", "g", "a", "defs", "marker", "clipPath", "use", "symbol"}
+_KEPT = SHAPES | TEXTS | {"svg", "g", "a", "defs", "marker", "clipPath", "use", "symbol"}
 _GEOMETRY = frozenset({
     "d", "points", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "rx", "ry", "dx", "dy",
     "width", "height", "transform", "viewBox", "refX", "refY", "markerWidth", "markerHeight",
     "markerUnits", "orient", "preserveAspectRatio", "clip-path", "href", "id", "textLength",
 })  # fmt: skip
-_INHERITED = {
-    "fill": "#000", "stroke": "none", "stroke-width": "1", "stroke-dasharray": "none",
-    "stroke-linecap": "butt", "stroke-linejoin": "miter", "fill-opacity": "1",
-    "stroke-opacity": "1", "font-size": str(palette.FONT_SIZE), "font-weight": "400",
-    "font-style": "normal", "text-anchor": "start", "dominant-baseline": "auto",
-    "visibility": "visible", "marker-start": "none", "marker-mid": "none", "marker-end": "none",
-}  # fmt: skip
-_OWN = {"opacity": "1", "display": "inline", "alignment-baseline": "auto", "text-decoration": "none"}
-_STROKE = ("stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "stroke-opacity")
-_TEXT = ("font-size", "font-weight", "font-style", "text-anchor", "dominant-baseline")
-_PROPERTIES = frozenset(_INHERITED) | frozenset(_OWN) | {"color", "font"}
-_NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)(?:e-?\d+)?")
+_COORDINATES = frozenset({
+    "transform", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "rx", "ry", "dx", "dy",
+    "width", "height", "refX", "refY",
+})  # fmt: skip
+_LOOK = frozenset({*STROKE, *TEXT, *OWN, *INHERITED})
 _REFERENCE = re.compile(r"url\([\"']?#([^\"')]+)[\"']?\)")
 _SAFE_LINK = re.compile(r"^(?:https?:|mailto:|[^:]*(?:[/?#]|$))", re.IGNORECASE)
 
@@ -63,12 +66,13 @@ class Picture:
 def finish(raw: str, title: str, description: str) -> Picture:
     """Return the picture for Mermaid's SVG; `DrawError` when it cannot be made a plain one."""
     root = _parse(raw)
-    style = "".join("".join(each.itertext()) for each in root.iter(f"{{{SVG}}}style"))
-    sheet = StyleSheet(style, _PROPERTIES)
+    style = "".join(text_of(each) for each in root.iter(f"{{{SVG}}}style"))
+    sheet = StyleSheet(style, PROPERTIES)
     _remove_foreign(root)
-    base = dict(_INHERITED) | {"fill": palette.MARKERS["text"]}
+    repair(root)
+    base = dict(INHERITED) | {"fill": palette.MARKERS["text"]}
     sizes: list[float] = []
-    _resolve(root, base, sheet, sizes)
+    resolve(root, base, sheet, sizes)
     for element in list(root.iter()):
         _strip(element)
     _join_words(root)
@@ -92,173 +96,37 @@ def _parse(raw: str) -> etree._Element:
     return root
 
 
-def _name(element: etree._Element) -> str:
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
-
-
 def _remove_foreign(root: etree._Element) -> None:
     for element in list(root.iter()):
-        keep = _name(element) in _KEPT and str(element.tag).startswith(f"{{{SVG}}}")
-        today = "today" in element.get("class", "").split() if keep else False
+        keep = name_of(element) in _KEPT and str(element.tag).startswith(f"{{{SVG}}}")
+        today = "today" in classes(element)
         if (not keep or today) and element.getparent() is not None:
-            _detach(element)
-
-
-def _detach(element: etree._Element) -> None:
-    parent = element.getparent()
-    if parent is not None:
-        element.tail = None
-        parent.remove(element)
-
-
-def _resolve(
-    element: etree._Element, inherited: dict[str, str], sheet: StyleSheet, sizes: list[float]
-) -> None:
-    """Write each element's final look into its attributes, from the root down."""
-    said = {k: v for k, v in element.attrib.items() if k in _PROPERTIES}
-    said |= sheet.values(element)
-    values = dict(inherited)
-    for name, value in said.items():
-        if name in _INHERITED and value not in ("inherit", "revert", ""):
-            values[name] = _absolute(name, value, inherited)
-    own = {name: said.get(name, initial) for name, initial in _OWN.items()}
-    for name in ("fill", "stroke"):
-        if values[name].lower() == "currentcolor":
-            values[name] = said.get("color", palette.MARKERS["text"])
-    kind = _name(element)
-    hidden = own["display"] == "none" or values["visibility"] == "hidden"
-    if hidden and element.getparent() is not None:
-        _detach(element)
-        return
-    for child in list(element):
-        _resolve(child, values, sheet, sizes)
-    for name in (*_PROPERTIES, "style", "class"):
-        element.attrib.pop(str(name), None)
-    _write(element, kind, values, own, inherited)
-    if kind in _TEXTS and (element.text or "").strip():
-        sizes.append(float(values["font-size"]))
-
-
-def _write(
-    element: etree._Element,
-    kind: str,
-    values: dict[str, str],
-    own: dict[str, str],
-    inherited: dict[str, str],
-) -> None:
-    if kind in _SHAPES:
-        line = kind in ("line", "polyline")
-        if not line:
-            element.set("fill", palette.as_variable(values["fill"], "fill"))
-            _put(element, "fill-opacity", values, "1")
-        if values["stroke"] != "none" and float(values["stroke-width"] or 0) > 0:
-            element.set("stroke", palette.as_variable(values["stroke"], "stroke"))
-            for name in _STROKE:
-                _put(element, name, values, _INHERITED[name])
-        for name in ("marker-start", "marker-mid", "marker-end"):
-            _put(element, name, values, "none")
-    elif kind == "text" or (kind == "tspan" and any(values[n] != inherited[n] for n in (*_TEXT, "fill"))):
-        outer = _INHERITED | {"fill": palette.MARKERS["text"]} if kind == "text" else inherited
-        if values["fill"] != outer["fill"]:
-            element.set("fill", palette.as_variable(values["fill"], "text"))
-        for name in _TEXT:
-            _put(element, name, values, outer[name])
-    for name in ("opacity", "alignment-baseline", "text-decoration"):
-        if own[name] != _OWN[name] and (name == "opacity" or kind in _TEXTS):
-            element.set(name, own[name])
-
-
-def _put(element: etree._Element, name: str, values: dict[str, str], initial: str) -> None:
-    if values[name] != initial:
-        element.set(name, values[name])
-
-
-def _absolute(name: str, value: str, inherited: dict[str, str]) -> str:
-    value = value.strip()
-    if name == "font-size":
-        return _number(max(_pixels(value, float(inherited["font-size"])), SMALLEST))
-    if name == "font-weight":
-        return {"normal": "400", "bold": "700", "bolder": "700"}.get(value, value)
-    if name == "stroke-width":
-        return _number(_pixels(value, 1))
-    if name == "stroke-dasharray":
-        numbers = [float(part) for part in _NUMBER.findall(value)]
-        drawn = bool(numbers) and not (len(numbers) == 2 and numbers[1] == 0) and any(numbers)
-        return " ".join(_number(part) for part in numbers) if drawn else "none"
-    if name == "dominant-baseline" and value in ("alphabetic", "auto"):
-        return "auto"
-    return value
-
-
-def _pixels(value: str, parent: float) -> float:
-    match = re.match(r"([\d.]+)\s*(px|em|rem|ex|%|pt)?$", value)
-    if not match:
-        return parent
-    factor = {"em": parent, "rem": 16, "ex": parent / 2, "%": parent / 100, "pt": 4 / 3}
-    return float(match.group(1)) * factor.get(match.group(2) or "px", 1)
-
-
-def _number(value: float) -> str:
-    text = f"{value:.1f}".removesuffix(".0")
-    return "0" if text == "-0" else text
-
-
-def _rounded(value: str) -> str:
-    numbers = _NUMBER.sub(lambda found: _number(float(found.group())), value)
-    return re.sub(r"\s*([MLCQAHVSTZmlcqahvstz,])\s*", r"\1", numbers).strip()
+            detach(element)
 
 
 def _strip(element: etree._Element) -> None:
-    look = (*_STROKE, *_TEXT, *_OWN, "fill", "stroke", "fill-opacity", "marker-start", "marker-mid", "marker-end")
+    """Keep what a picture needs: geometry, look, and a link that cannot run a script."""
     link = element.get(_XLINK) or element.get("href")
-    for name in list(element.attrib):
-        if name not in _GEOMETRY and name not in look:
-            del element.attrib[name]
-    if link is not None and _name(element) in ("a", "use") and _SAFE_LINK.match(link):
+    for name, value in attributes(element).items():
+        if name not in _GEOMETRY and name not in _LOOK:
+            drop(element, name)
+        elif name in ("d", "points"):
+            element.set(name, path(value))
+        elif name in _COORDINATES:
+            element.set(name, plain(value))
+    drop(element, "href")
+    if link is not None and name_of(element) in ("a", "use") and _SAFE_LINK.match(link):
         element.set("href", link)
-    else:
-        element.attrib.pop("href", None)
-    for name in ("d", "points", "transform", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r",
-                 "rx", "ry", "dx", "dy", "width", "height", "refX", "refY"):  # fmt: skip
-        if name in element.attrib:
-            element.set(name, _rounded(element.attrib[name]) if name in ("d", "points") else _plain(element.attrib[name]))
     if element.get("transform") in ("translate(0,0)", "translate(0 0)"):
-        del element.attrib["transform"]
-
-
-def _plain(value: str) -> str:
-    numbers = _NUMBER.sub(lambda found: _number(float(found.group())), value)
-    return re.sub(r"\s*([,(])\s*", r"\1", numbers).strip().removesuffix("px")
+        drop(element, "transform")
 
 
 def _join_words(root: etree._Element) -> None:
     """Mermaid puts each word into a tspan of its own; a line of text becomes one again."""
     for text in root.iter(f"{{{SVG}}}tspan", f"{{{SVG}}}text"):
         for child in list(text):
-            if _name(child) == "tspan" and not child.attrib and len(child) == 0:
-                _splice(child)
-
-
-def _splice(element: etree._Element) -> None:
-    """Replace an element by its content."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    before = element.getprevious()
-    lead = element.text or ""
-    if len(element):
-        element[-1].tail = (element[-1].tail or "") + (element.tail or "")
-    else:
-        lead += element.tail or ""
-    if before is None:
-        parent.text = (parent.text or "") + lead
-    else:
-        before.tail = (before.tail or "") + lead
-    index = parent.index(element)
-    children = list(element)
-    element.tail = None
-    parent.remove(element)
-    parent[index:index] = children
+            if name_of(child) == "tspan" and not child.attrib and len(child) == 0:
+                splice(child)
 
 
 def _drop_unused(root: etree._Element) -> None:
@@ -270,16 +138,16 @@ def _drop_unused(root: etree._Element) -> None:
             if element is root or element.getparent() is None:
                 continue
             if _is_useless(element, used):
-                _detach(element)
+                detach(element)
                 changed = True
-            elif _name(element) in ("g", "defs") and not element.attrib:
+            elif name_of(element) in ("g", "defs") and not element.attrib:
                 element.text = None
-                _splice(element)
+                splice(element)
                 changed = True
 
 
 def _is_useless(element: etree._Element, used: set[str]) -> bool:
-    kind = _name(element)
+    kind = name_of(element)
     if kind in ("marker", "symbol", "clipPath"):
         return element.get("id") not in used
     if kind in ("g", "defs", "a", "text") and len(element) == 0:
@@ -291,11 +159,11 @@ def _is_useless(element: etree._Element, used: set[str]) -> bool:
     if kind == "rect":
         sizes = (element.get("width", "0"), element.get("height", "0"))
         return "0" in sizes or _is_unpainted(element)
-    return kind in _SHAPES and _is_unpainted(element)
+    return kind in SHAPES and _is_unpainted(element)
 
 
 def _is_unpainted(element: etree._Element) -> bool:
-    if _name(element.getparent()) in ("clipPath",):  # type: ignore[arg-type]
+    if name_of(element.getparent()) == "clipPath":
         return False
     filled = element.get("fill", "none") not in ("none", "transparent")
     return not filled and element.get("stroke", "none") in ("none", "transparent")
@@ -303,8 +171,8 @@ def _is_unpainted(element: etree._Element) -> bool:
 
 def _references(root: etree._Element) -> Iterator[str]:
     for element in root.iter():
-        for name, value in element.attrib.items():
-            if name == "href" and value.startswith("#") and _name(element) == "use":
+        for name, value in attributes(element).items():
+            if name == "href" and value.startswith("#") and name_of(element) == "use":
                 yield value[1:]
             yield from _REFERENCE.findall(value)
 
@@ -312,15 +180,14 @@ def _references(root: etree._Element) -> Iterator[str]:
 def _rename_ids(root: etree._Element) -> None:
     names = {old: f"{ID}-{index}" for index, old in enumerate(dict.fromkeys(_references(root)))}
     for element in root.iter():
-        for name, value in list(element.attrib.items()):
-            if name == "id":
-                if value in names:
-                    element.set("id", names[value])
-                else:
-                    del element.attrib["id"]
+        for name, value in attributes(element).items():
+            if name == "id" and value in names:
+                element.set("id", names[value])
+            elif name == "id":
+                drop(element, "id")
             elif "url(" in value:
                 element.set(name, _REFERENCE.sub(lambda m: f"url(#{names[m.group(1)]})", value))
-            elif name == "href" and value.startswith("#") and _name(element) == "use":
+            elif name == "href" and value.startswith("#") and name_of(element) == "use":
                 element.set("href", f"#{names[value[1:]]}")
 
 
@@ -338,12 +205,11 @@ def _describe(root: etree._Element, title: str, description: str) -> None:
 
 
 def _size(root: etree._Element) -> float:
-    box = [float(part) for part in _NUMBER.findall(root.get("viewBox", "0 0 0 0"))]
+    box = [float(part) for part in NUMBER.findall(root.get("viewBox", "0 0 0 0"))]
     if len(box) != 4 or box[2] <= 0 or box[3] <= 0 or box[2] > 1e5:
         box = [0, 0, 16, 16]
-    root.set("viewBox", " ".join(_number(part) for part in box))
-    root.set("width", _number(box[2]))
-    root.set("height", _number(box[3]))
-    for name in ("x", "y", "transform", "id"):
-        root.attrib.pop(name, None)
+    root.set("viewBox", " ".join(number(part) for part in box))
+    root.set("width", number(box[2]))
+    root.set("height", number(box[3]))
+    drop(root, "x", "y", "transform", "id")
     return box[2]

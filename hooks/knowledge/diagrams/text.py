@@ -48,7 +48,9 @@ def _list(items: Iterable[str], tag: str = "ul") -> str:
 def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     top = "".join(f'<th scope="col">{_e(cell)}</th>' for cell in head)
     body = "".join(
-        "<tr>" + "".join(f"<td>{html.escape(str(cell), quote=False)}</td>" for cell in row) + "</tr>"
+        "<tr>"
+        + "".join(f"<td>{html.escape(str(cell), quote=False)}</td>" for cell in row)
+        + "</tr>"
         for row in rows
     )
     return f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
@@ -58,7 +60,7 @@ def _groups(content: dict[str, Any], names: dict[str, str]) -> str:
     items = []
     for group in content.get("groups", ()):
         inner = [names.get(node, node) for node in sorted(group["nodes"], key=list(names).index)
-                 if node in names and names[node]]  # fmt: skip
+                 if names.get(node)]  # fmt: skip
         if inner:
             items.append(f"{_e(group['text'] or group['id'])} holds {', '.join(map(_e, inner))}.")
     return f"<p>Groups:</p>{_list(items)}" if items else ""
@@ -106,7 +108,9 @@ def _sequence(content: dict[str, Any], _: Source) -> str:
         elif kind.endswith("_END") and not kind.startswith("ACTIVE"):
             parts.append("</ol></li>")
         elif kind == "NOTE":
-            where = " and ".join(dict.fromkeys(_e(names.get(step[k], step[k])) for k in ("from", "to")))
+            where = " and ".join(
+                dict.fromkeys(_e(names.get(step[k], step[k])) for k in ("from", "to"))
+            )
             parts.append(f"<li>Note at {where}: {_e(said)}.</li>")
         elif step["from"] in names and step["to"] in names:
             sender, receiver = _e(names[step["from"]]), _e(names[step["to"]])
@@ -133,7 +137,13 @@ def _state(content: dict[str, Any], _: Source) -> str:
     return f"{_list(items, 'ol')}{_groups(inner, names)}"
 
 
-_CLASS_ENDS = {0: "aggregates", 1: "is the base of", 2: "is composed of", 3: "is used by", 4: "offers"}
+_CLASS_ENDS = {
+    0: "aggregates",
+    1: "is the base of",
+    2: "is composed of",
+    3: "is used by",
+    4: "offers",
+}
 _CLASS_BACK = {0: "is a part of", 1: "extends", 2: "belongs to", 3: "uses", 4: "uses"}
 
 
@@ -186,7 +196,9 @@ def _er(content: dict[str, Any], _: Source) -> str:
 def _git(content: dict[str, Any], _: Source) -> str:
     items = []
     for row in content["rows"]:
-        name = clean(row["text"]) or (clean(row["id"]) if not re.match(r"\d+-[0-9a-f]{7}$", row["id"]) else "a commit")
+        name = clean(row["text"]) or (
+            clean(row["id"]) if not re.match(r"\d+-[0-9a-f]{7}$", row["id"]) else "a commit"
+        )
         tags = f", tagged {', '.join(map(_e, row['tags']))}" if row["tags"] else ""
         items.append(f"On <b>{_e(row['branch'])}</b>: {_plain(name)}{tags}.")
     return _list(items, "ol")
@@ -214,7 +226,10 @@ def _xychart(content: dict[str, Any], _: Source) -> str:
         heads.append(f"{name} ({mark})" if len(rows) > 1 else name)
     labels = [clean(label) for label, _ in rows[0]["data"]] if rows else []
     body = [
-        [label, *(_value(row["data"][index][1]) if index < len(row["data"]) else "" for row in rows)]
+        [
+            label,
+            *(_value(row["data"][index][1]) if index < len(row["data"]) else "" for row in rows),
+        ]
         for index, label in enumerate(labels)
     ]
     return _table(heads, body)
@@ -250,18 +265,26 @@ def _mindmap(content: dict[str, Any], _: Source) -> str:
 def _pie(content: dict[str, Any], _: Source) -> str:
     total = sum(float(row["value"]) for row in content["rows"]) or 1
     rows = [
-        [clean(row["text"]), _value(float(row["value"])), f"{100 * float(row['value']) / total:.1f} %"]
+        [
+            clean(row["text"]),
+            _value(float(row["value"])),
+            f"{100 * float(row['value']) / total:.1f} %",
+        ]
         for row in content["rows"]
     ]
     return _table(["Part", "Value", "Share"], rows)
 
 
 def _gantt(content: dict[str, Any], _: Source) -> str:
-    midnight = all(row[key].endswith(" 00:00") for row in content["rows"] for key in ("start", "end"))
+    midnight = all(
+        row[key].endswith(" 00:00") for row in content["rows"] for key in ("start", "end")
+    )
     rows = []
     for row in content["rows"]:
         marks = [mark for mark in ("done", "active", "critical", "milestone") if row[mark]]
-        times = [row[key].removesuffix(" 00:00") if midnight else row[key] for key in ("start", "end")]
+        times = [
+            row[key].removesuffix(" 00:00") if midnight else row[key] for key in ("start", "end")
+        ]
         rows.append([clean(row["text"]), clean(row["group"]), *times, ", ".join(marks)])
     return _table(["Task", "Section", "Start", "End", "State"], rows)
 

@@ -1,0 +1,63 @@
+"""Corrects what Mermaid draws badly without a browser, before its classes are dropped."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from lxml import etree
+
+from knowledge.diagrams.tree import SVG, classes, text_of
+
+_RANDOM_ID = re.compile(r"^\d+-[0-9a-f]{7}$")
+_TAG = re.compile(
+    r"</?(?:a|b|i|u|s|em|strong|code|small|sub|sup|span|p|div|font|img|br)\b[^<>]*>", re.I
+)
+_MOVED = re.compile(r"translate\(\s*[-\d.e]+\s*,\s*([-\d.e]+)\s*\)")
+
+
+def repair(root: etree._Element) -> None:
+    """Correct a drawing in place."""
+    for element in list(root.iter(f"{{{SVG}}}g", f"{{{SVG}}}rect", f"{{{SVG}}}text")):
+        own, parent = classes(element), element.getparent()
+        if parent is None:
+            continue
+        if "label" in own and "mindmap-node" in classes(parent):
+            _centre(element)
+        elif "commit-label" in own and _RANDOM_ID.match(text_of(element).strip()):
+            _remove_with_background(element)
+        elif "background" in own:
+            element.set("style", f"{element.get('style', '')};opacity:1 !important")
+        elif element.get("rx") is None and (
+            "label-container" in own or "cluster" in classes(parent)
+        ):
+            element.set("rx", "5")
+    for element in root.iter(f"{{{SVG}}}text", f"{{{SVG}}}tspan"):
+        element.text = _readable(element.text)
+        element.tail = _readable(element.tail)
+
+
+def _centre(label: etree._Element) -> None:
+    # Some shapes' labels start at the centre and some at the left: the box knows only its centre.
+    match = _MOVED.match(label.get("transform", ""))
+    if match:
+        label.set("transform", f"translate(0,{match.group(1)})")
+        for text in label.iter(f"{{{SVG}}}text"):
+            text.set("style", f"{text.get('style', '')};text-anchor:middle")
+
+
+def _remove_with_background(label: etree._Element) -> None:
+    # The name that Mermaid makes up for an unnamed commit says nothing to a reader.
+    before, parent = label.getprevious(), label.getparent()
+    if parent is None:
+        return
+    if before is not None and "commit-label-bkg" in classes(before):
+        parent.remove(before)
+    parent.remove(label)
+
+
+def _readable(text: str | None) -> str | None:
+    if not text:
+        return text
+    text = html.unescape(text) if "&" in text else text
+    return _TAG.sub("", text).replace("\\n", " ") if "<" in text or "\\n" in text else text
