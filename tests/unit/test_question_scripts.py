@@ -101,8 +101,7 @@ def some_bank() -> list[dict[str, Any]]:
     for index in range(40):
         names = [f"c01-1-k{index % 4}"] + (["c01-1-k9"] if index == 7 else [])
         bank.append({"id": f"q{index}", "objectives": names, "case": ""})
-    for index in range(3):
-        bank.append({"id": f"case{index}", "objectives": ["c01-1-k1"], "case": "one"})
+    bank += [{"id": f"case{n}", "objectives": ["c01-1-k1"], "case": "one"} for n in range(3)]
     return bank
 
 
@@ -277,7 +276,8 @@ function box(start, limit) {
   const data = Object.assign(Object.create(null), start);
   return { data,
     getItem: (k) => (k in data ? data[k] : null),
-    setItem: (k, v) => { if (String(v).length > (limit || 1e9)) throw new Error("full"); data[k] = v; },
+    setItem: (k, v) => {
+      if (String(v).length > (limit || 1e9)) throw new Error("full"); data[k] = v; },
     removeItem: (k) => { delete data[k]; } };
 }
 function entry(n) { return { id: "e" + n, q: "one", h: "0123abcd", t: 5 + n, ok: 1, g: 3 }; }
@@ -291,7 +291,8 @@ def storage(script: str) -> Any:
 
 def test_answers_are_appended_and_read_back_by_another_tab() -> None:
     result = storage(
-        "const b = box(); const one = kbPractice.openLog(() => b), two = kbPractice.openLog(() => b);"
+        "const b = box(); const one = kbPractice.openLog(() => b);"
+        "const two = kbPractice.openLog(() => b);"
         "one.add([entry(1)]); two.add([entry(2)]); one.add([entry(3)]);"
         "return [one.events().length, two.events().length, one.message()];"
     )
@@ -383,7 +384,8 @@ def test_import_is_a_union() -> None:
     text = json.dumps({"version": 1, "events": [EVENT, {**EVENT, "id": "e1"}]})
     first, second, total = storage(
         "const b = box(); const log = kbPractice.openLog(() => b); log.add([entry(1)]);"
-        f"const f = log.take({json.dumps(text)}).added; const s = log.take({json.dumps(text)}).added;"
+        f"const f = log.take({json.dumps(text)}).added;"
+        f"const s = log.take({json.dumps(text)}).added;"
         "return [f, s, log.events().length];"
     )
     assert (first, second, total) == (1, 0, 2)

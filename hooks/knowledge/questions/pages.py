@@ -16,6 +16,10 @@ _DECK = (
     '<p class="kb-deck">Prefer Anki? Take the <a href="{name}.apkg" download>Anki deck</a> '
     '(or <a href="{name}.txt" download>as text</a>); a later one updates your notes in place.</p>'
 )
+_WITHOUT = (
+    '<p class="kb-without">Without scripts this page is a plain list: every question by topic, '
+    "its answer folded below it.</p>"
+)
 _FOLDER = "assets/javascripts/"
 
 
@@ -51,7 +55,8 @@ def practice_page(markdown: str, meta: Mapping[str, Any], bank: Bank, source: st
     attributes = "".join(f' data-{key}="{escape(value)}"' for key, value in data.items())
     deck = deck_name(meta)
     said = _DECK.format(name=deck) if deck else ""
-    parts = [markdown.rstrip(), said, f'<div class="kb-practice"{attributes}></div>']
+    place = f'<div class="kb-practice"{attributes}></div>'
+    parts = [markdown.rstrip(), said, _WITHOUT, place]
     for objective, files in bank.by_topic():
         parts.append(f"## {escape(objective.title)} {{ #topic-{objective.id} .q-topic }}")
         parts += [f"[{bank.by_source[f].id}]({relative(f, source)})" for f in files]

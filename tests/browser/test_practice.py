@@ -1,0 +1,615 @@
+"""Questions and practice in a real browser: mouse, keyboard, without scripts, from disk, axe."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from tests.sample_questions import FILES, build_site
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+ARGUMENTS += ["--disable-component-update", "--disable-sync", "--no-first-run"]
+pytestmark = pytest.mark.xdist_group("practice")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    repository = "repo_url: https://github.com/owner/repo\nedit_uri: edit/main/docs/"
+    return build_site(tmp_path_factory.mktemp("questions"), extra=repository)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield launched
+        launched.close()
+
+
+class Reader:
+    """A page of the built site, opened from disk; collects what went wrong in it."""
+
+    def __init__(self, browser: Browser, site: Path, **options: Any) -> None:
+        self.site = site
+        self.context = browser.new_context(**options)
+        self.context.set_default_timeout(5000)
+        self.page = self.context.new_page()
+        self.errors: list[str] = []
+        self.outside: list[str] = []
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on(
+            "request",
+            lambda request: (
+                None if request.url.startswith("file:") else self.outside.append(request.url)
+            ),
+        )
+
+    def open(self, name: str, mark: str = "") -> Page:
+        self.page.goto((self.site / name).as_uri() + mark)
+        return self.page
+
+    def log(self) -> list[dict[str, Any]]:
+        stored = self.page.evaluate("localStorage.getItem('kb.log')")
+        return json.loads(stored)["events"] if stored else []
+
+
+@pytest.fixture
+def reader(browser: Browser, site: Path) -> Iterator[Reader]:
+    made = Reader(browser, site)
+    yield made
+    assert made.errors == []
+    assert made.outside == []
+    made.context.close()
+
+
+@pytest.fixture
+def guide(reader: Reader) -> Page:
+    return reader.open("guide/shift.html")
+
+
+WRONG = "Not this one. Equal steps, see linear."
+
+
+def q(page: Page, name: str) -> Locator:
+    return page.locator(f"#q-{name}")
+
+
+def submit(question: Locator) -> None:
+    question.get_by_role("button", name="Submit answer").click()
+
+
+def result(question: Locator) -> Locator:
+    return question.locator(".q-result")
+
+
+# By mouse only
+
+
+def test_choice_wrong_then_right(guide: Page, reader: Reader) -> None:
+    question = q(guide, "one-choice")
+    question.get_by_text("LINEAR", exact=True).first.click()
+    expect(question.locator(".q-why:visible")).to_have_count(0)
+    submit(question)
+    expect(result(question)).to_contain_text("Not correct.")
+    expect(result(question)).to_be_focused()
+    assert result(question).get_attribute("role") == "status"
+    expect(question.locator(".q-why:visible")).to_have_text([WRONG])
+    link = result(question).get_by_role("link", name="Canary")
+    assert link.get_attribute("href") == "shift.html#canary"
+    result(question).get_by_role("button", name="Why each other option is wrong").click()
+    expect(question.locator(".q-why:visible")).to_have_count(4)
+    result(question).get_by_role("button", name="Try again").click()
+    expect(question.locator(".q-why:visible")).to_have_count(0)
+    question.get_by_label("CANARY").check()
+    submit(question)
+    expect(result(question)).to_contain_text("Correct.")
+    first, second = reader.log()
+    assert (first["ok"], first["g"], first["m"]) == (0, 1, ["linear-is-canary"])
+    assert (second["ok"], second["r"]) == (1, 1)
+
+
+def test_nothing_chosen_is_said_and_not_recorded(guide: Page, reader: Reader) -> None:
+    question = q(guide, "one-choice")
+    submit(question)
+    expect(result(question)).to_have_text("Choose an option first.")
+    assert reader.log() == []
+
+
+def test_response_needs_all_and_only_the_right_ones(guide: Page) -> None:
+    question = q(guide, "two-response")
+    question.get_by_label("A schedule").check()
+    submit(question)
+    expect(result(question)).to_have_text("Select 2 options; you have 1.")
+    question.get_by_label("A page view").check()
+    submit(question)
+    expect(result(question)).to_contain_text("Not correct.")
+    result(question).get_by_role("button", name="Try again").click()
+    for label in ("A schedule", "An object arrives"):
+        question.get_by_label(label).check()
+    submit(question)
+    expect(result(question)).to_contain_text("Correct.")
+
+
+def test_order_by_mouse(guide: Page) -> None:
+    question = q(guide, "three-order")
+    for name in ("Approve the version", "Register the version", "Delete the job"):
+        question.get_by_role("button", name=f"Use: {name}").click()
+    question.get_by_role("button", name="Move up: Register the version").click()
+    question.get_by_role("button", name="Do not use: Delete the job").click()
+    submit(question)
+    expect(result(question)).to_have_text("Use 3 steps; you have 2.")
+    question.get_by_role("button", name="Use: Deploy the version").click()
+    chosen = question.locator(".q-chosen .q-text")
+    expect(chosen).to_have_text(
+        ["Register the version", "Approve the version", "Deploy the version"]
+    )
+    submit(question)
+    expect(result(question)).to_contain_text("Correct.")
+
+
+def test_match_by_mouse(guide: Page) -> None:
+    question = q(guide, "four-match")
+    for prompt, response in (
+        ("Build the image", "Builder"),
+        ("Hold the stages", "Pipeline"),
+        ("React to an upload", "Package store"),
+    ):
+        question.get_by_label(f"Response for: {prompt}").select_option(response)
+    submit(question)
+    expect(result(question)).to_contain_text("Not correct.")
+    marks = question.locator(".q-prompt").evaluate_all("all => all.map(p => p.dataset.mark)")
+    assert marks == ["right", "right", "wrong"]
+    result(question).get_by_role("button", name="Show the answer").click()
+    expect(question.locator(".q-answer")).to_contain_text("React to an upload → Event bus")
+
+
+def test_recall_card(guide: Page, reader: Reader) -> None:
+    question = q(guide, "five-recall")
+    expect(question.get_by_role("button", name="I knew it")).to_be_hidden()
+    question.get_by_text("Answer", exact=True).click()
+    question.get_by_role("button", name="With effort").click()
+    expect(result(question)).to_have_text("Noted: you knew it.")
+    assert [(e["q"], e["g"], e["ok"]) for e in reader.log()] == [("five-recall", 2, 1)]
+
+
+def test_hint_and_doubt_make_it_hard(guide: Page, reader: Reader) -> None:
+    question = q(guide, "one-choice")
+    question.get_by_text("Hint").click()
+    question.get_by_label("CANARY").check()
+    submit(question)
+    other = q(guide, "two-response")
+    for label in ("A schedule", "An object arrives", "I am not sure"):
+        other.get_by_label(label).check()
+    submit(other)
+    assert [(e["ok"], e["g"], e.get("s")) for e in reader.log()] == [(1, 2, None), (1, 2, 0)]
+
+
+def test_an_open_answer_counts_as_not_known(guide: Page, reader: Reader) -> None:
+    question = q(guide, "one-choice")
+    question.get_by_text("Answer and explanation").click()
+    question.get_by_label("CANARY").check()
+    submit(question)
+    assert [(e["ok"], e["g"]) for e in reader.log()] == [(0, 1)]
+
+
+def test_what_looks_like_a_script_is_text(guide: Page) -> None:
+    question = q(guide, "one-choice")
+    expect(question).to_contain_text("<script>window.hacked = 1</script>")
+    question.get_by_text("Answer and explanation").click()
+    expect(question).to_contain_text('<img src=x onerror="window.hacked = 2">')
+    assert guide.evaluate("window.hacked") is None
+    assert question.locator("img, script").count() == 0
+
+
+def test_links_of_a_question(guide: Page) -> None:
+    question = q(guide, "one-choice")
+    question.get_by_text("Answer and explanation").click()
+    report = question.get_by_role("link", name="Report an error").get_attribute("href")
+    edit = question.get_by_role("link", name="Edit this question").get_attribute("href")
+    assert report == (
+        "https://github.com/owner/repo/issues/new?template=question-error.yml"
+        "&title=Question+error%3A+one-choice&question=one-choice"
+    )
+    assert edit == "https://github.com/owner/repo/edit/main/docs/questions/3.3/one-choice.md"
+    expect(question.locator(".q-foot")).to_contain_text("checked 2026-11-23")
+    question.get_by_role("link", name="Permalink to question one-choice").click()
+    expect(guide).to_have_title("Question: One choice - Sample")
+    expect(q(guide, "one-choice").get_by_role("button", name="Submit answer")).to_be_visible()
+
+
+# By keyboard only
+
+
+def tab_to(page: Page, target: Locator, limit: int = 80) -> None:
+    for _ in range(limit):
+        page.keyboard.press("Tab")
+        if target.evaluate("node => node === document.activeElement"):
+            return
+    raise AssertionError("not reached by Tab")
+
+
+def test_choice_and_response_by_keyboard(guide: Page) -> None:
+    question = q(guide, "one-choice")
+    question.locator(".q-link").focus()
+    tab_to(guide, question.get_by_label("ALL_AT_ONCE"))
+    guide.keyboard.press("ArrowDown")
+    expect(question.get_by_label("CANARY")).to_be_checked()
+    expect(result(question)).to_be_empty()
+    tab_to(guide, question.get_by_role("button", name="Submit answer"))
+    guide.keyboard.press("Enter")
+    expect(result(question)).to_contain_text("Correct.")
+    question = q(guide, "two-response")
+    for label in ("A schedule", "An object arrives"):
+        tab_to(guide, question.get_by_label(label))
+        guide.keyboard.press("Space")
+    tab_to(guide, question.get_by_role("button", name="Submit answer"))
+    guide.keyboard.press("Space")
+    expect(result(question)).to_contain_text("Correct.")
+
+
+def test_order_by_keyboard(guide: Page) -> None:
+    question = q(guide, "three-order")
+    question.locator(".q-link").focus()
+    for name in ("Deploy the version", "Approve the version", "Register the version"):
+        tab_to(guide, question.get_by_role("button", name=f"Use: {name}"))
+        guide.keyboard.press("Enter")
+        question.locator(".q-link").focus()
+    tab_to(guide, question.get_by_role("button", name="Move up: Register the version"))
+    guide.keyboard.press("Enter")
+    guide.keyboard.press("Enter")
+    expect(question.locator(".q-live")).to_have_text("“Register the version” is number 1 of 3.")
+    guide.keyboard.press("Enter")
+    expect(question.locator(".q-live")).to_have_text("Already first.")
+    tab_to(guide, question.get_by_role("button", name="Move down: Deploy the version"))
+    guide.keyboard.press("Enter")
+    tab_to(guide, question.get_by_role("button", name="Submit answer"))
+    guide.keyboard.press("Enter")
+    expect(result(question)).to_contain_text("Correct.")
+    expect(result(question)).to_be_focused()
+
+
+def test_match_by_keyboard(guide: Page) -> None:
+    question = q(guide, "four-match")
+    question.locator(".q-link").focus()
+    for prompt, letter in (("Build the image", "B"), ("Hold the stages", "P"), ("React", "E")):
+        tab_to(guide, question.get_by_label(f"Response for: {prompt}"))
+        guide.keyboard.type({"B": "Bui", "P": "Pip", "E": "Eve"}[letter])
+    tab_to(guide, question.get_by_role("button", name="Submit answer"))
+    guide.keyboard.press("Enter")
+    expect(result(question)).to_contain_text("Correct.")
+
+
+# Without scripts
+
+
+@pytest.fixture
+def plain(browser: Browser, site: Path) -> Iterator[Reader]:
+    made = Reader(browser, site, java_script_enabled=False)
+    yield made
+    made.context.close()
+
+
+def test_without_scripts_choice_grades_itself_and_nothing_is_dead(plain: Reader) -> None:
+    page = plain.open("guide/shift.html")
+    question = q(page, "one-choice")
+    assert page.locator(".q button, .q select").count() == 0
+    question.get_by_label("LINEAR").check()
+    expect(question.locator(".q-why:visible")).to_have_text([WRONG])
+    question.get_by_label("CANARY").check()
+    expect(question.locator(".q-why:visible")).to_have_text(["Correct. Two steps."])
+    question.get_by_text("Answer and explanation").click()
+    expect(question.locator(".q-why:visible")).to_have_count(4)
+    expect(question.get_by_text("Canary has two shifts")).to_be_visible()
+
+
+def test_without_scripts_order_match_and_recall_show_their_answers(plain: Reader) -> None:
+    page = plain.open("guide/shift.html")
+    for name, answer in (
+        ("three-order", "Register the version"),
+        ("four-match", "Build the image → Builder"),
+        ("five-recall", "It keeps the output of each stage."),
+    ):
+        question = q(page, name)
+        expect(question.locator(".q-answer")).not_to_contain_text("never there")
+        question.locator(".q-answer summary").click()
+        expect(question.locator(".q-answer")).to_contain_text(answer)
+    expect(q(page, "four-match").locator(".q-responses")).to_be_visible()
+    assert page.locator(".q-steps .q-text").all_inner_texts()[:3] != [
+        "Register the version",
+        "Approve the version",
+        "Deploy the version",
+    ]
+
+
+@pytest.mark.parametrize("name", ["checkpoint", "exam", "review"])
+def test_without_scripts_practice_pages_are_readable_lists(plain: Reader, name: str) -> None:
+    page = plain.open(f"practice/{name}.html")
+    expect(page.locator(".q:visible")).to_have_count(6)
+    expect(page.locator(".kb-without")).to_be_visible()
+    assert page.locator(".q button").count() == 0
+
+
+# Practice pages
+
+
+def test_checkpoint_filters_and_repeats_the_missed(reader: Reader) -> None:
+    page = reader.open("practice/checkpoint.html")
+    expect(page.locator(".q:visible")).to_have_count(0)
+    expect(page.get_by_text("6 questions match.")).to_be_visible()
+    page.get_by_label("Recall cards").uncheck()
+    expect(page.get_by_text("5 questions match.")).to_be_visible()
+    page.get_by_label("Exam").select_option("c01")
+    page.get_by_label("K5 Strategies").uncheck()
+    expect(page.get_by_text("2 questions match.")).to_be_visible()
+    page.get_by_label("Multiple choice").uncheck()
+    page.get_by_label("Matching").uncheck()
+    page.get_by_role("button", name="Start").click()
+    expect(page.locator(".q:visible")).to_have_count(1)
+    question = q(page, "three-order")
+    for name in ("Register", "Approve", "Deploy"):
+        question.get_by_role("button", name=f"Use: {name}").click()
+    submit(question)
+    expect(page.get_by_text("1 of 1 answered, 1 right.")).to_be_visible()
+    page.reload()
+    page.get_by_label("Only those I missed").check()
+    expect(page.get_by_text("5 questions match.")).to_be_visible()
+
+
+def test_shuffled_options_keep_their_meaning(reader: Reader) -> None:
+    page = reader.open("practice/checkpoint.html")
+    orders = set()
+    for _ in range(8):
+        page.get_by_role("button", name="Start").click()
+        question = q(page, "one-choice")
+        orders.add(tuple(question.locator(".q-text").all_inner_texts()))
+        question.get_by_label("CANARY").check()
+        submit(question)
+        expect(result(question)).to_contain_text("Correct.")
+        page.wait_for_timeout(2)
+    assert len(orders) > 1
+
+
+def start_exam(reader: Reader, mark: str = "#seed=417&set=full") -> Page:
+    page = reader.open("practice/exam.html", mark)
+    page.get_by_role("button", name="Start the exam").click()
+    return page
+
+
+def shown(page: Page) -> str:
+    return str(page.locator(".q:visible").get_attribute("data-q"))
+
+
+def test_exam_reveals_nothing_until_the_end(reader: Reader) -> None:
+    page = start_exam(reader)
+    expect(page.locator(".q:visible")).to_have_count(1)
+    seen = []
+    for _ in range(4):
+        seen.append(shown(page))
+        expect(page.locator(".q-answer:visible, .q-hint:visible, .q-why:visible")).to_have_count(0)
+        if seen[-1] == "one-choice":
+            page.get_by_label("CANARY").check()
+        page.get_by_role("button", name="Next").click() if len(seen) < 4 else None
+    assert "five-recall" not in seen
+    assert len(set(seen)) == 4
+    page.get_by_role("button", name="Flag for review").click()
+    expect(page.get_by_role("button", name="Question 4, not answered, flagged")).to_be_visible()
+    page.get_by_role("button", name="Finish", exact=True).click()
+    page.get_by_role("button", name="Finish now").click()
+    expect(page.get_by_role("heading", name="Your result")).to_be_focused()
+    right = 1 if "one-choice" in seen else 0
+    expect(page.locator(".kb-score")).to_have_text(f"{right} of 4 right")
+    expect(page.get_by_text("not linear")).to_be_visible()
+    expect(page.locator(".q:visible")).to_have_count(4)
+    expect(page.get_by_role("row", name="S3 Automate")).to_contain_text("of 2")
+    assert [e["q"] for e in reader.log()] == (["one-choice"] if right else [])
+
+
+def test_a_seed_gives_the_same_set_and_a_reload_keeps_everything(reader: Reader) -> None:
+    page = start_exam(reader)
+    first = shown(page)
+    page.get_by_role("button", name="Next").click()
+    second = shown(page)
+    page.get_by_role("button", name="Flag for review").click()
+    before = page.evaluate("JSON.parse(localStorage.getItem('kb.session')).end")
+    page.reload()
+    assert shown(page) == second
+    expect(page.get_by_role("button", name="Remove the flag")).to_be_visible()
+    expect(page.locator(".kb-time")).to_contain_text("left")
+    assert page.evaluate("JSON.parse(localStorage.getItem('kb.session')).end") == before
+    page.get_by_role("button", name="Finish", exact=True).click()
+    page.get_by_role("button", name="Finish now").click()
+    page.get_by_role("button", name="New exam").click()
+    page.get_by_label("Seed").fill("417")
+    page.get_by_role("button", name="Start the exam").click()
+    assert shown(page) == first
+
+
+def test_time_over_while_away_ends_the_exam(reader: Reader) -> None:
+    page = start_exam(reader)
+    page.evaluate(
+        "() => { const s = JSON.parse(localStorage.getItem('kb.session'));"
+        " s.end = Date.now() - 1000; localStorage.setItem('kb.session', JSON.stringify(s)); }"
+    )
+    page.reload()
+    expect(page.get_by_role("heading", name="Time is up")).to_be_visible()
+    expect(page.locator(".kb-score")).to_have_text("0 of 4 right")
+
+
+@pytest.mark.parametrize(
+    "stored", ["{", "null", "[]", '{"version": 1}', '{"version": 7, "ids": ["x"]}']
+)
+def test_a_broken_session_starts_anew(reader: Reader, stored: str) -> None:
+    page = reader.open("practice/exam.html")
+    page.evaluate("text => localStorage.setItem('kb.session', text)", stored)
+    page.reload()
+    expect(page.get_by_role("button", name="Start the exam")).to_be_visible()
+
+
+def test_review_asks_repeats_and_finishes(reader: Reader) -> None:
+    page = reader.open("practice/review.html")
+    expect(page.get_by_text("0 questions due, 6 new.")).to_be_visible()
+    page.get_by_role("button", name="Start the review").click()
+    for _ in range(12):
+        name = shown(page)
+        question = q(page, name)
+        if name == "five-recall":
+            question.locator(".q-answer summary").click()
+            question.get_by_role("button", name="I knew it").click()
+        elif name == "three-order":
+            for step in ("Register", "Approve", "Deploy"):
+                question.get_by_role("button", name=f"Use: {step}").click()
+            submit(question)
+        elif name == "four-match":
+            for prompt, response in zip(
+                question.locator("select").all(), ("Builder", "Pipeline", "Event bus"), strict=True
+            ):
+                prompt.select_option(response)
+            submit(question)
+        elif name == "two-response":
+            question.get_by_label("A schedule").check()
+            question.get_by_label("An object arrives").check()
+            submit(question)
+        else:  # both choices wrong, so both come again
+            question.get_by_label("LINEAR").check()
+            submit(question)
+        page.get_by_role("button", name="Next").click()
+        if page.get_by_role("heading", name="Today").count():
+            break
+    expect(page.get_by_text("Done: 4 of 6 right.")).to_be_visible()
+    expect(page.get_by_role("link", name="Canary or linear")).to_be_visible()
+    assert len([e for e in reader.log() if "r" in e]) == 2
+    expect(page.get_by_role("row", name="S3 Automate")).to_contain_text("solid")
+    expect(page.get_by_role("heading", name="Task readiness")).to_be_visible()
+
+
+def test_progress_travels_in_a_file(reader: Reader, tmp_path: Path) -> None:
+    page = reader.open("guide/shift.html")
+    q(page, "one-choice").get_by_label("CANARY").check()
+    submit(q(page, "one-choice"))
+    reader.open("practice/review.html")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Export to a file").click()
+    saved = tmp_path / "progress.json"
+    download.value.save_as(saved)
+    page.get_by_role("button", name="Reset").click()
+    page.get_by_role("button", name="Keep them").click()
+    assert len(reader.log()) == 1
+    page.get_by_role("button", name="Reset").click()
+    page.get_by_role("button", name="Delete them").click()
+    assert reader.log() == []
+    page.locator("input[type=file]").set_input_files(saved)
+    expect(page.get_by_text("1 answer added.")).to_be_visible()
+    page.locator("input[type=file]").set_input_files(saved)
+    expect(page.get_by_text("0 answers added.")).to_be_visible()
+    evil = tmp_path / "evil.json"
+    evil.write_text('{"version": 1, "events": [{"q": "<img src=x onerror=alert(1)>"}]}')
+    page.locator("input[type=file]").set_input_files(evil)
+    expect(page.get_by_text("This is no progress file; nothing was changed.")).to_be_visible()
+    assert len(reader.log()) == 1
+
+
+def test_a_changed_question_says_so_and_no_other(reader: Reader) -> None:
+    page = reader.open("guide/shift.html")
+    for name in ("one-choice", "five-recall"):
+        digest = q(page, name).get_attribute("data-hash")
+        page.evaluate(
+            "([q, h]) => kbPractice.log.add([{id: 'e-' + q, q, h, t: Date.now(), ok: 1, g: 3}])",
+            [
+                name,
+                "00000000" if name == "one-choice" else q(page, name).get_attribute("data-hash"),
+            ],
+        )
+    page.reload()
+    expect(q(page, "one-choice").locator(".q-history")).to_have_text(
+        "Changed since you answered it"
+    )
+    expect(q(page, "five-recall").locator(".q-history")).to_have_text("Right last time")
+    expect(page.locator(".q-history")).to_have_count(2)
+
+
+def test_without_storage_the_page_works_and_says_so(browser: Browser, site: Path) -> None:
+    made = Reader(browser, site)
+    made.context.add_init_script(
+        "Object.defineProperty(window, 'localStorage', {get() { throw new Error('denied'); }});"
+    )
+    page = made.open("guide/shift.html")
+    expect(page.locator(".kb-notice")).to_contain_text("keeps nothing")
+    expect(page.locator(".kb-notice")).to_have_count(1)
+    q(page, "one-choice").get_by_label("CANARY").check()
+    submit(q(page, "one-choice"))
+    expect(result(q(page, "one-choice"))).to_contain_text("Correct.")
+    for name in ("checkpoint", "exam", "review"):
+        made.open(f"practice/{name}.html")
+        expect(page.get_by_role("button", name="Start")).to_be_visible()
+    assert made.errors == []
+    made.context.close()
+
+
+# Look and access
+
+
+SIZES = {"wide": (1350, 900), "phone": (360, 740)}
+STATES = ["guide/shift.html", "practice/checkpoint.html", "practice/exam.html"]
+STATES += ["practice/review.html", "questions/3.3/one-choice.html"]
+
+
+@pytest.mark.parametrize("palette", [0, 1])
+@pytest.mark.parametrize("size", sorted(SIZES))
+@pytest.mark.parametrize("name", STATES)
+def test_access_and_width(browser: Browser, site: Path, name: str, size: str, palette: int) -> None:
+    width, height = SIZES[size]
+    made = Reader(browser, site, viewport={"width": width, "height": height})
+    scheme = "slate" if palette else "default"
+    page = made.open(name)
+    page.evaluate("scheme => document.body.setAttribute('data-md-color-scheme', scheme)", scheme)
+    for question, label in (("one-choice", "LINEAR"), ("case-one-shift", "CANARY")):
+        if name.startswith("guide"):
+            q(page, question).get_by_label(label).check()
+            submit(q(page, question))
+    if name.startswith("practice"):
+        page.get_by_role("button", name="Start").click()
+    page.wait_for_timeout(300)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+    found = Axe().run(page, context=".md-content", options=options)
+    assert found.violations_count == 0, found.generate_report()
+    targets = page.locator(".q-button:visible, .q-select:visible, .q-option > label:visible")
+    small = targets.evaluate_all(
+        "all => all.filter(n => n.getBoundingClientRect().height < 44).map(n => n.outerHTML)"
+    )
+    assert small == []
+    assert made.errors == []
+    made.context.close()
+
+
+def test_a_page_with_120_questions_is_ready_within_300_ms(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    files = dict(FILES)
+    kinds = ["one-choice", "two-response", "three-order", "four-match"]
+    for index in range(114):
+        source = kinds[index % 4]
+        text = FILES[f"questions/3.3/{source}.md"].replace(f"id: {source}", f"id: more-{index}")
+        files[f"questions/3.3/more-{index}.md"] = text
+    site = build_site(tmp_path_factory.mktemp("many"), files)
+    made = Reader(browser, site)
+    page = made.open("practice/checkpoint.html")
+    assert page.locator(".q").count() == 120
+    page.reload()
+    ready = page.evaluate(
+        "() => { const at = performance.now();"
+        " document.querySelector('.kb-practice .q-main').click();"
+        " const n = performance.getEntriesByType('navigation')[0];"
+        " return [n.domContentLoadedEventEnd - n.responseEnd, performance.now() - at]; }"
+    )
+    assert page.locator(".q[data-ready]").count() == 120
+    assert sum(ready) < 300, ready
+    made.context.close()
