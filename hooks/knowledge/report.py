@@ -1,4 +1,4 @@
-"""Problems as text, GitHub annotations, JSON, SARIF or JUnit: the same problems in the same order."""
+"""Problems as text, GitHub annotations, JSON, SARIF or JUnit, in the same order."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def summary(problems: Sequence[Problem]) -> str:
 
 
 def job_summary(problems: Sequence[Problem]) -> str:
-    """Return the full list as Markdown for the job summary of GitHub, which shows ten annotations."""
+    """Return the full list as Markdown, for GitHub's job summary: it shows ten annotations."""
     rows = [f"### {summary(problems)}"]
     if problems:
         rows += ["", "| Place | Rule | Problem |", "| --- | --- | --- |"]

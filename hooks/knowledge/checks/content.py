@@ -18,8 +18,8 @@ _CHECKED = re.compile(r"\bchecked\s+(\d{4}-\d{2}-\d{2})\b")
 _LEAKS = (
     (re.compile(r"(?m)^\s*:::+\s*\w*"), "a directive of another Markdown"),
     (re.compile(r"\\(?:begin|end)\{\w+\*?\}"), "TeX"),
-    (re.compile(r"\]\("), "a link that is not closed or not opened"),
-    (re.compile(r"\[\[[^\[\]\s]|(?<=\S)\]\]"), "a term link that is not closed or not opened"),
+    (re.compile(r"(?<!\\)\]\("), "a link that is not closed or not opened"),
+    (re.compile(r"(?<!\\)\[\[[^\[\]\s]|(?<=[^\s\\])\]\]"), "a term link that is not closed or not opened"),
     (
         re.compile(r"\{:?\s*[#.][\w-]+[^}\n]*$", re.MULTILINE),
         "an attribute list that is not closed",

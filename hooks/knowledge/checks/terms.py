@@ -81,15 +81,15 @@ def duplicate_term(site: Site) -> Iterable[Problem]:
     """Names that two terms have, an alias that is another term's name included."""
     for term in _terms(site):
         for index, name in enumerate(term.names):
-            others = [o for o in site.glossary.candidates(name) if o is not term]
-            for other in others:
-                shadows = key_of(other.name) == key_of(name)
-                if not (shadows or other.id < term.id):
-                    continue  # told once, at the later of the two
-                if index == 0 and shadows and other.id > term.id:
+            for other in site.glossary.candidates(name):
+                theirs = key_of(other.name) == key_of(name)
+                # Told once: at the alias if it is the other's own name, else at the later file.
+                if other is term or not ((index and theirs) or other.id < term.id):
+                    continue
+                if index == 0 and not theirs:
                     continue
                 place = term.place("aka", index - 1) if index else term.place("term")
-                what = "name" if shadows else "another name"
+                what = "the name" if theirs else "another name"
                 message = f"'{name}' is already {what} of the term in '{other.path}'."
                 yield Problem(place, "duplicate-term", message)
 

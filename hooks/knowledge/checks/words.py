@@ -18,15 +18,13 @@ _ABBREVIATION = re.compile(
 _LONG_SHORT = re.compile(
     r"[a-z]\w*\s+\(([A-Z][A-Z0-9]{1,5})s?\)|\b([A-Z][A-Z0-9]{1,5})s?\s+\([A-Za-z][a-z]+[ -][A-Za-z]"
 )
-_WORD = re.compile(r"[\w'-]+")
+_WORD = re.compile(r"[\w']+")
 # What any reader of technical text knows. A site adds its own under `known_abbreviations`.
-_COMMON = frozenset(
-    (
-        "AI API AM CD CI CLI CPU CSS CSV DNS EU FAQ GB GPU HTML HTTP HTTPS ID IDE IP JS JSON KB MB"
-        " ML OK OS PC PDF PM PR RAM REST SDK SQL SSD SSH SVG TB TLS UI UK URI URL US UTC UTF XML"
-        " YAML ZIP I II III IV V VI"
-    ).split()
-)
+_COMMON_TEXT = """
+AI API AM CD CI CLI CPU CSS CSV DNS EU FAQ GB GPU HTML HTTP HTTPS ID IDE IP JS JSON KB MB ML OK OS
+PC PDF PM PR RAM REST SDK SQL SSD SSH SVG TB TLS UI UK URI URL US UTC UTF XML YAML ZIP I II III IV
+"""
+_COMMON = frozenset(_COMMON_TEXT.split())
 
 
 @rule(
