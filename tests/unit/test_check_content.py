@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.unit.sites import CONFIG, found, short, term
 
 from knowledge.checks import RULES, rules_page
-from tests.unit.sites import CONFIG, found, short, term
 
 DATED = "A[^n].\n\n[^n]: [Quotas](https://example.org/q){}\n"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from tests.unit.sites import CONFIG, found, make_site, short
 
 RULES = (
@@ -294,7 +293,7 @@ def test_own_site_by_full_address(tmp_path: Path) -> None:
     config = CONFIG + "site_url: https://kb.example.org/mla/\n"
     markdown = "[p](https://kb.example.org/mla/other.html) [q](https://kb.example.org/mlab/)"
     assert messages(tmp_path, markdown, "absolute-link", config) == [
-        "'https://kb.example.org/mla/other.html' is this site; link to the file, relative to this one."
+        "'https://kb.example.org/mla/other.html' is this site; link to the file, relative to this one."  # noqa: E501
     ]
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.unit.sites import found, make_site, short, term
 
 from knowledge.terms import Glossary, Term, read_term
-from tests.unit.sites import found, make_site, short, term
 
 USE = ("unknown-term", "misplaced-term", "ambiguous-term")
 CANARY = "docs/glossary/canary-deployment.md"
@@ -146,14 +146,14 @@ FILE = term("canary deployment")
         (
             FILE.replace("The rest follows after a clean wait.", "See [[canary deployment]]."),
             [
-                "10:1: empty-definition: the term 'canary deployment' has no fuller definition below"
+                "10:1: empty-definition: the term 'canary deployment' has no fuller definition below"  # noqa: E501
                 " its front matter."
             ],
         ),
         (
             FILE.replace("\nThe rest follows after a clean wait.\n", ""),
             [
-                "10:1: empty-definition: the term 'canary deployment' has no fuller definition below"
+                "10:1: empty-definition: the term 'canary deployment' has no fuller definition below"  # noqa: E501
                 " its front matter."
             ],
         ),

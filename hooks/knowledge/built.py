@@ -1,0 +1,206 @@
+"""Checks of the built pages: what templates, hooks and the theme wrote after MkDocs' own check."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote
+
+from lxml import etree, html
+
+from knowledge.problems import Place, Problem, did_you_mean
+
+# Id → reason, bad, good: for the page of rules.
+RULES: Mapping[str, tuple[str, str, str]] = {
+    "built-id": (
+        "A link to an id that stands twice in a page leads to the first only.",
+        '<h2 id="canary">…</h2> <figure id="canary">',
+        '<h2 id="canary">…</h2> <figure id="figure-canary">',
+    ),
+    "built-link": (
+        "A template or a hook wrote a link that leads nowhere, or not from disk.",
+        '<a href="/guide/rolback.html">',
+        '<a href="../guide/rollback.html">',
+    ),
+    "built-text": (
+        "Markdown that nothing has read is shown as typed.",
+        "<p>A [[canary] release { #canary</p>",
+        "<p>A canary release</p>",
+    ),
+}
+
+_REFERENCES = etree.XPath("//@href | //@src | //@srcset", smart_strings=False)
+_IDS = etree.XPath("//@id", smart_strings=False)
+_NAMES = etree.XPath("//a[not(@id) or @id != @name]/@name", smart_strings=False)
+_HIDDEN = ("code", "pre", "script", "style", "svg", "textarea", "title", "kbd", "samp", "template")
+_TEXT = etree.XPath(
+    "//body//text()[not(" + " or ".join(f"ancestor::{name}" for name in _HIDDEN) + ")]"
+)
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
+_LEAK = re.compile(
+    r"\[\[[^\[\]\s]|\]\]|\]\((?!\s)|^\s*:::+|\{:?\s+?[#.][\w-]|\\(?:begin|end)\{\w+\}", re.M
+)
+_MIGHT_LEAK = (b"[[", b"]]", b"](", b":::", b"{ #", b"{ .", b"{:", b"\\begin{", b"\\end{")
+_WORTH_A_POOL = 150
+
+
+@dataclass(frozen=True, slots=True)
+class _Built:
+    """What one built page holds."""
+
+    ids: tuple[str, ...]
+    references: tuple[str, ...]
+    leaks: tuple[str, ...]
+
+
+def check_built(
+    folder: Path, shown_as: str = "site", known: Collection[tuple[str, str]] = ()
+) -> list[Problem]:
+    """Check every page of a built site.
+
+    Args:
+        folder: The folder that was built.
+        shown_as: Name of that folder in problems.
+        known: Pages below the docs folder and targets that the sources already were reported for.
+
+    Returns:
+        The problems; one that all pages share, because a template wrote it, is told once.
+    """
+    files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    names = sorted(name for name in files if name.endswith(".html"))
+    pages = dict(zip(names, _read(folder, names), strict=True))
+    ids = {name: frozenset(page.ids) for name, page in pages.items()}
+    reported = {
+        (page.removesuffix(".md"), form)
+        for page, target in known
+        for form in (target, _as_built(target))  # MkDocs rewrites a link only if its file exists
+    }
+    shared: dict[tuple[str, str], list[Problem]] = {}
+    for name, page in pages.items():
+        place = Place(f"{shown_as}/{name}")
+        for rule, typed, message in (
+            *_doubled(page),
+            *_links(name, page, files, ids, reported),
+            *(("built-text", leak, f"'{leak}' is shown as typed.") for leak in page.leaks),
+        ):
+            problem = Problem(_line(folder, name, place, typed), rule, message)
+            shared.setdefault((rule, message), []).append(problem)
+    return sorted(_told_once(problems) for problems in shared.values())
+
+
+def _as_built(target: str) -> str:
+    return re.sub(r"\.md(?=$|[#?])", ".html", target)
+
+
+def _told_once(problems: list[Problem]) -> Problem:
+    first = problems[0]
+    if len(problems) == 1:
+        return first
+    others = f" ({len(problems) - 1} more page{'' if len(problems) == 2 else 's'} alike.)"
+    return Problem(first.place, first.rule, first.message + others)
+
+
+def _line(folder: Path, name: str, place: Place, typed: str) -> Place:
+    """Find the line of a problem; pages are searched again only when they have one."""
+    text = (folder / name).read_text(encoding="utf-8", errors="replace")
+    start = max(text.find(f'"{typed}"') + 1, 0) or max(text.find(typed), 0)
+    line = text.count("\n", 0, start) + 1
+    return Place(place.path, line, start - (text.rfind("\n", 0, start) + 1) + 1)
+
+
+def _doubled(page: _Built) -> Iterator[tuple[str, str, str]]:
+    for name, count in Counter(page.ids).items():
+        if count > 1:
+            yield "built-id", name, f"id '{name}' stands {count} times in the page."
+
+
+def _links(
+    name: str,
+    page: _Built,
+    files: Collection[str],
+    ids: Mapping[str, frozenset[str]],
+    reported: Collection[tuple[str, str]],
+) -> Iterator[tuple[str, str, str]]:
+    source = name.removesuffix(".html")
+    for typed in dict.fromkeys(page.references):
+        if _SCHEME.match(typed) or not typed or (source, typed) in reported:
+            continue
+        if name == "404.html" and typed.startswith("/"):
+            continue  # it is shown at any path, so its links start at the root
+        path, _, fragment = typed.partition("#")
+        target = _target(name, unquote(path.partition("?")[0]), files)
+        if target is None:
+            message = f"link '{typed}' leads to no file of the built site."
+            yield "built-link", typed, message
+            continue
+        anchor = fragment.partition(":~:")[0]
+        if anchor and target in ids and unquote(anchor) not in ids[target]:
+            near = did_you_mean(anchor, sorted(ids[target]))
+            message = f"link '{typed}': '{target}' has no id '{anchor}'.{near}"
+            yield "built-link", typed, message
+
+
+def _target(name: str, path: str, files: Collection[str]) -> str | None:
+    if not path:
+        return name
+    if path.startswith("/"):
+        return None
+    joined = posixpath.normpath(posixpath.join(posixpath.dirname(name), path))
+    for candidate in (joined, "index.html" if joined == "." else f"{joined}/index.html"):
+        if candidate in files:
+            return candidate
+    return None
+
+
+def _read(folder: Path, names: list[str]) -> Iterable[_Built]:
+    paths = [str(folder / name) for name in names]
+    if len(paths) >= _WORTH_A_POOL:
+        try:
+            with ProcessPoolExecutor() as pool:
+                return list(pool.map(_parse, paths, chunksize=32))
+        except OSError:  # no processes to be had here: read the pages one after the other
+            return [_parse(path) for path in paths]
+    return [_parse(path) for path in paths]
+
+
+def _parse(path: str) -> _Built:
+    data = Path(path).read_bytes()
+    if not data.strip():
+        return _Built((), (), ())
+    tree = html.document_fromstring(data, parser=html.HTMLParser(encoding="utf-8", huge_tree=True))
+    leaks: list[str] = []
+    if any(mark in data for mark in _MIGHT_LEAK):
+        for text in _strings(_TEXT, tree):
+            leaks += _leaks(text)
+    references = [part for value in _strings(_REFERENCES, tree) for part in _split(value)]
+    ids = (*_strings(_IDS, tree), *_strings(_NAMES, tree))
+    return _Built(ids, tuple(references), tuple(dict.fromkeys(leaks)))
+
+
+def _strings(path: etree.XPath, tree: html.HtmlElement) -> tuple[str, ...]:
+    found = path(tree)
+    return tuple(str(value) for value in found) if isinstance(found, list) else ()
+
+
+def _split(value: str) -> list[str]:
+    """Return the targets of an attribute: several for `srcset`."""
+    value = value.strip()
+    if re.search(r"\s\d+(?:\.\d+)?[wx]\s*(?:,|$)", value):
+        return [part.split()[0] for part in value.split(",") if part.split()]
+    return [value]
+
+
+def _leaks(text: str) -> Iterator[str]:
+    """Return the pieces of a text that show markup: some words each, on one line."""
+    end = 0
+    for match in _LEAK.finditer(text):
+        if match.start() < end:
+            continue  # the other end of what was already shown
+        line_end = text.find("\n", match.start())
+        end = min(match.start() + 30, line_end if line_end >= 0 else len(text))
+        yield text[match.start() : end].strip()
