@@ -342,7 +342,8 @@ def test_corrupt_storage_that_cannot_be_set_aside_is_not_written_over() -> None:
 def test_a_newer_log_is_left_alone() -> None:
     newer = json.dumps({"version": 9, "events": [1]})
     kept, message, count = storage(
-        f"const b = box({{'kb.log': {json.dumps(newer)}}}); const log = kbPractice.openLog(() => b);"
+        f"const b = box({{'kb.log': {json.dumps(newer)}}});"
+        "const log = kbPractice.openLog(() => b);"
         "log.add([entry(1)]); log.clear(); log.add([entry(2)]);"
         "return [b.data['kb.log'], log.message(), log.events().length];"
     )
