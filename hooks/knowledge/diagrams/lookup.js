@@ -44,6 +44,7 @@
     return false;
   };
   const plain = memo((part) => (/^(?:[\w-]+|\*)?(?:[.#][\w-]+)*$/.test(part) ? part.match(/[.#]?[\w-]+|\*/g) || [] : null));
+  const names = memo((text) => new Set(text.split(/\s+/)));
   const compound = __matchesCompound;
   globalThis.__matchesCompound = (element, part) => {
     const tokens = plain(part);
@@ -53,7 +54,7 @@
       if (token[0] === "#") {
         if (element.getAttribute("id") !== token.slice(1)) return false;
       } else if (token[0] === ".") {
-        if (!element.classList.contains(token.slice(1))) return false;
+        if (!names(element.getAttribute("class") || "").has(token.slice(1))) return false;
       } else if ((element.tagName || "").toLowerCase() !== token.toLowerCase()) return false;
     }
     return true;

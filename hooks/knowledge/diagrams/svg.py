@@ -115,7 +115,9 @@ def _strip(element: etree._Element) -> None:
         elif name in _COORDINATES:
             element.set(name, plain(value))
     drop(element, "href")
-    if link is not None and name_of(element) in ("a", "use") and _SAFE_LINK.match(link):
+    kind = name_of(element)
+    local = kind == "use" and (link or "").startswith("#")
+    if link and (local or (kind == "a" and _SAFE_LINK.match(link))):
         element.set("href", link)
     if element.get("transform") in ("translate(0,0)", "translate(0 0)"):
         drop(element, "transform")
@@ -178,7 +180,7 @@ def _references(root: etree._Element) -> Iterator[str]:
 
 
 def _rename_ids(root: etree._Element) -> None:
-    names = {old: f"{ID}-{index}" for index, old in enumerate(dict.fromkeys(_references(root)))}
+    names = {old: f"{ID}-m{index}" for index, old in enumerate(dict.fromkeys(_references(root)))}
     for element in root.iter():
         for name, value in attributes(element).items():
             if name == "id" and value in names:

@@ -20,8 +20,9 @@ _POINT = re.compile(r"^\s*(.+?)(?::::\w+)?\s*:\s*\[\s*([\d.]+)\s*,\s*([\d.]+)\s*
 
 def clean(text: str) -> str:
     """Return a label as a reader sees it, on one line."""
-    text = text.replace("ﬂ°°", "&#").replace("ﬂ°", "&").replace("¶ß", ";")
     text = _TAG.sub("", _BREAK.sub(" ", text))
+    # Mermaid carries `#lt;` through its parser in this disguise.
+    text = text.replace("ﬂ°°", "&#").replace("ﬂ°", "&").replace("¶ß", ";")
     return " ".join(html.unescape(text).split())
 
 
@@ -102,21 +103,21 @@ def _sequence(content: dict[str, Any], _: Source) -> str:
         kind, said = step["kind"], clean(step["text"])
         if kind in _STARTS:
             said = "" if kind == "RECT_START" else said
-            parts.append(f"<li>{_STARTS[kind]}{f' {_e(said)}' if said else ''}:<ol>")
+            parts.append(f"<li>{_STARTS[kind]}{f' {_plain(said)}' if said else ''}:<ol>")
         elif kind in _ELSES:
-            parts.append(f"</ol></li><li>{_ELSES[kind]}{f', {_e(said)}' if said else ''}:<ol>")
+            parts.append(f"</ol></li><li>{_ELSES[kind]}{f', {_plain(said)}' if said else ''}:<ol>")
         elif kind.endswith("_END") and not kind.startswith("ACTIVE"):
             parts.append("</ol></li>")
         elif kind == "NOTE":
             where = " and ".join(
                 dict.fromkeys(_e(names.get(step[k], step[k])) for k in ("from", "to"))
             )
-            parts.append(f"<li>Note at {where}: {_e(said)}.</li>")
+            parts.append(f"<li>Note at {where}: {_plain(said)}.</li>")
         elif step["from"] in names and step["to"] in names:
             sender, receiver = _e(names[step["from"]]), _e(names[step["to"]])
             receiver = "itself" if step["from"] == step["to"] else receiver
             verb = "answers" if kind.startswith("DOTTED") else "to"
-            parts.append(f"<li><b>{sender}</b> {verb} <b>{receiver}</b>: {_e(said)}</li>")
+            parts.append(f"<li><b>{sender}</b> {verb} <b>{receiver}</b>: {_plain(said)}</li>")
     return "".join(parts) + "</ol>"
 
 
