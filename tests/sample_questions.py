@@ -167,8 +167,14 @@ theme:
   custom_dir: {root}/overrides
   font: false
   palette:
-    - {{scheme: default, primary: custom, accent: custom, toggle: {{icon: material/weather-night, name: Dark}}}}
-    - {{scheme: slate, primary: custom, accent: custom, toggle: {{icon: material/weather-sunny, name: Light}}}}
+    - scheme: default
+      primary: custom
+      accent: custom
+      toggle: {{icon: material/weather-night, name: Dark}}
+    - scheme: slate
+      primary: custom
+      accent: custom
+      toggle: {{icon: material/weather-sunny, name: Light}}
 validation: {{anchors: warn, unrecognized_links: warn, omitted_files: ignore}}
 markdown_extensions: [admonition, attr_list, md_in_html, tables, pymdownx.superfences,
   pymdownx.highlight, {{pymdownx.snippets: {{auto_append: [{folder}/abbreviations.txt]}}}}, abbr]

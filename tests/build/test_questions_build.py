@@ -1,0 +1,161 @@
+"""Questions in real builds: placed, permalinks, practice pages, deck, problems, no state left."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+from mkdocs.exceptions import Abort
+from tests.sample_questions import FILES, build_site
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build_site(tmp_path_factory.mktemp("site"))
+
+
+def page(site: Path, name: str) -> BeautifulSoup:
+    return BeautifulSoup((site / name).read_text(encoding="utf-8"), "html.parser")
+
+
+def by_id(site: Path, name: str, anchor: str) -> Tag:
+    (found,) = page(site, name).select(f'[id="{anchor}"]')
+    return found
+
+
+def test_a_paragraph_that_is_one_link_becomes_the_question(site: Path) -> None:
+    guide = page(site, "guide/shift.html")
+    assert [section.get("data-q") for section in guide.select("section.q")] == [
+        "one-choice",
+        "two-response",
+        "three-order",
+        "four-match",
+        "five-recall",
+        "case-one-shift",
+    ]
+    assert [case.get("id") for case in guide.select(".q-set")] == ["q-case-one"]
+    link = next(p for p in guide.select("p") if "in a sentence stays" in p.text).a
+    assert link is not None
+    assert link.get("href") == "../questions/3.3/one-choice.html"
+
+
+def test_links_in_a_question_are_right_on_every_page(site: Path) -> None:
+    for name in ("guide/shift.html", "questions/3.3/one-choice.html", "practice/exam.html"):
+        folder = (site / name).parent
+        question = by_id(site, name, "q-one-choice")
+        local = [str(a["href"]) for a in question.select("a") if "://" not in str(a["href"])]
+        assert len(local) == 4
+        for href in local:
+            target, _, anchor = href.partition("#")
+            found = (folder / target).resolve()
+            assert found.is_file(), href
+            assert not anchor or by_id(site, str(found.relative_to(site)), anchor)
+
+
+def test_every_question_has_a_page_of_its_own(site: Path) -> None:
+    for source in (name for name in FILES if name.startswith("questions/")):
+        made = page(site, source.replace(".md", ".html"))
+        assert made.select(f"#q-{Path(source).stem}")
+        assert made.select("h1")[0].text.startswith("Question: ")
+
+
+def test_questions_are_not_in_the_search_index(site: Path) -> None:
+    index = json.loads((site / "search" / "search_index.json").read_text(encoding="utf-8"))
+    text = json.dumps(index["docs"])
+    assert "Canary has two shifts" not in text
+    assert "It keeps the output of each stage" not in text
+    assert not [doc for doc in index["docs"] if doc["location"].startswith("questions/")]
+    assert not [doc for doc in index["docs"] if doc["location"].startswith("practice/")]
+
+
+def test_abbreviations_do_not_leak_into_questions(site: Path) -> None:
+    for section in page(site, "guide/shift.html").select("section.q"):
+        assert "*[" not in section.text
+        assert "a bird" not in section.text
+
+
+def test_html_in_a_question_is_text(site: Path) -> None:
+    question = by_id(site, "guide/shift.html", "q-one-choice")
+    assert not question.select("script, img")
+    assert "<script>window.hacked = 1</script>" in question.text
+
+
+def test_scripts_are_loaded_only_where_there_are_questions(site: Path) -> None:
+    def scripts(name: str) -> list[str]:
+        return re.findall(r"(practice-\w+|ts-fsrs)", (site / name).read_text(encoding="utf-8"))
+
+    common = ["practice-core", "practice-log", "practice-question"]
+    assert scripts("guide/plain.html") == []
+    assert scripts("guide/shift.html") == common
+    assert scripts("questions/3.3/one-choice.html") == common
+    assert scripts("practice/exam.html") == [*common, "practice-page", "practice-exam"]
+    assert scripts("practice/review.html")[:3] == ["ts-fsrs", "practice-core", "practice-memory"]
+
+
+def test_practice_pages_hold_the_bank_by_topic(site: Path) -> None:
+    exam = page(site, "practice/exam.html")
+    assert [h.get("id") for h in exam.select("h2.q-topic")] == [
+        "topic-c01-3.3-k5",
+        "topic-c01-3.3-s3",
+    ]
+    assert len(exam.select("section.q")) == 6
+    (place,) = exam.select(".kb-practice")
+    assert json.loads(place.get("data-objectives"))[0] == ["c01-3.3-k5", "K5 Strategies"]
+    assert json.loads(place.get("data-misconceptions")) == {
+        "linear-is-canary": ["../reference/muddy.html#canary-or-linear", "Canary or linear"]
+    }
+
+
+def test_without_a_repository_there_are_no_report_and_edit_links(site: Path) -> None:
+    text = (site / "guide/shift.html").read_text(encoding="utf-8")
+    assert "Report an error" not in text
+    assert "Edit this question" not in text
+
+
+def test_the_deck_lies_beside_its_page(site: Path) -> None:
+    assert (site / "practice/deck.apkg").read_bytes()[:2] == b"PK"
+    assert "#deck:Sample\n" in (site / "practice/deck.txt").read_text(encoding="utf-8")
+    links = page(site, "practice/review.html").select(".kb-deck a")
+    assert [link.get("href") for link in links] == ["deck.apkg", "deck.txt"]
+
+
+def test_a_second_build_gives_the_same_bytes(site: Path, tmp_path: Path) -> None:
+    again = build_site(tmp_path)
+    for name in ("practice/deck.apkg", "practice/deck.txt", "guide/shift.html"):
+        assert (again / name).read_bytes() == (site / name).read_bytes(), name
+
+
+def test_nothing_of_one_build_shows_in_the_next(tmp_path: Path) -> None:
+    build_site(tmp_path / "first")
+    files = {
+        name: text for name, text in FILES.items() if name not in ("questions/3.3/one-choice.md",)
+    }
+    files["guide/shift.md"] = "# Shifts\n\n## Canary\n\n## Linear\n\nNo questions.\n"
+    second = build_site(tmp_path / "second", files)
+    assert "practice-" not in (second / "guide/shift.html").read_text(encoding="utf-8")
+    assert "q-one-choice" not in (second / "practice/exam.html").read_text(encoding="utf-8")
+
+
+def test_mistakes_stop_a_strict_build_with_their_places(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    name = "questions/3.3/one-choice.md"
+    broken = FILES[name].replace("level: apply", "level: aply").replace("- [x]", "- [ ]")
+    with caplog.at_level(logging.WARNING), pytest.raises(Abort):
+        build_site(tmp_path, {**FILES, name: broken})
+    assert f"docs/{name}:6:1: question-level: unknown level 'aply'" in caplog.text
+    assert "question-option: choice has exactly one '[x]'; found 0." in caplog.text
+
+
+def test_a_link_to_a_missing_section_stops_the_build(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    name = "questions/3.3/one-choice.md"
+    broken = FILES[name].replace("teaches: guide/shift.md#canary", "teaches: guide/shift.md#gone")
+    with caplog.at_level(logging.WARNING), pytest.raises(Abort):
+        build_site(tmp_path, {**FILES, name: broken})
+    assert "does not contain an anchor '#gone'" in caplog.text
