@@ -13,16 +13,24 @@ from anki.collection import (
 )
 from tests.sample_questions import FILES
 
-from knowledge.questions.deck import Deck, apkg, notes, text
+from knowledge.questions import deck
 from knowledge.questions.reading import Reading, read_bank
 
-DECK = Deck("Sample::Deck", "https://study.example.org/")
+DECK = deck.Deck("Sample::Deck", "https://study.example.org/")
 
 
 def reading(change: dict[str, str] | None = None) -> Reading:
     files = {name: body for name, body in FILES.items() if name.endswith(".md")}
     files |= change or {}
     return read_bank(files, files.__getitem__)
+
+
+def apkg(found: Reading, stamp: int = 1_700_000_000) -> bytes:
+    return deck.apkg(deck.notes(found.bank, DECK), DECK, stamp)
+
+
+def text(found: Reading) -> str:
+    return deck.text(deck.notes(found.bank, DECK), DECK)
 
 
 def edited() -> Reading:
@@ -60,13 +68,13 @@ def answer_of(collection: Collection, name: str) -> str:
 
 
 def test_package_is_imported_and_updated_in_place(collection: Collection, tmp_path: Path) -> None:
-    first = take(collection, tmp_path / "one.apkg", apkg(reading().bank, DECK, stamp=1_700_000_000))
+    first = take(collection, tmp_path / "one.apkg", apkg(reading()))
     assert len(first.new) == 6
     assert collection.card_count() == 6
     card = answer_first(collection)
     assert "Exactly" not in answer_of(collection, "one-choice")
 
-    later = apkg(edited().bank, DECK, stamp=1_700_000_100)
+    later = apkg(edited(), 1_700_000_100)
     second = take(collection, tmp_path / "two.apkg", later)
     assert len(second.new) == 0
     assert collection.card_count() == 6
@@ -76,7 +84,7 @@ def test_package_is_imported_and_updated_in_place(collection: Collection, tmp_pa
 
 
 def test_tags_fields_and_links(collection: Collection, tmp_path: Path) -> None:
-    take(collection, tmp_path / "one.apkg", apkg(reading().bank, DECK))
+    take(collection, tmp_path / "one.apkg", apkg(reading()))
     (found,) = collection.find_notes("Id:one-choice")
     note = collection.get_note(found)
     assert "objective::c01-3.3-k5" in note.tags
@@ -88,10 +96,10 @@ def test_tags_fields_and_links(collection: Collection, tmp_path: Path) -> None:
 
 
 def test_text_is_imported_and_updated_in_place(collection: Collection, tmp_path: Path) -> None:
-    take(collection, tmp_path / "one.apkg", apkg(reading().bank, DECK))
+    take(collection, tmp_path / "one.apkg", apkg(reading()))
     card = answer_first(collection)
     path = tmp_path / "deck.txt"
-    path.write_text(text(edited().bank, DECK), encoding="utf-8")
+    path.write_text(text(edited()), encoding="utf-8")
     metadata = collection.get_csv_metadata(str(path), None)
     log = collection.import_csv(ImportCsvRequest(path=str(path), metadata=metadata)).log
     assert len(log.new) == 0
@@ -101,20 +109,20 @@ def test_text_is_imported_and_updated_in_place(collection: Collection, tmp_path:
 
 
 def test_the_same_input_gives_the_same_bytes() -> None:
-    assert apkg(reading().bank, DECK) == apkg(reading().bank, DECK)
-    assert text(reading().bank, DECK) == text(reading().bank, DECK)
+    assert apkg(reading()) == apkg(reading())
+    assert text(reading()) == text(reading())
 
 
 def test_an_edit_changes_one_line_of_the_text() -> None:
-    before = text(reading().bank, DECK).splitlines()
-    after = text(edited().bank, DECK).splitlines()
+    before = text(reading()).splitlines()
+    after = text(edited()).splitlines()
     changed = [old for old, new in zip(before, after, strict=True) if old != new]
     assert len(changed) == 1
     assert '"one-choice"' in changed[0]
 
 
 def test_every_question_has_its_reasons_on_the_back() -> None:
-    by_id = {note.id: note for note in notes(reading().bank, DECK)}
+    by_id = {note.id: note for note in deck.notes(reading().bank, DECK)}
     assert set(by_id) == {
         "one-choice",
         "two-response",
@@ -127,3 +135,9 @@ def test_every_question_has_its_reasons_on_the_back() -> None:
         assert reason in by_id["one-choice"].answer
     assert "Stores packages only." in by_id["four-match"].answer
     assert "<ol><li>Register the version</li>" in by_id["three-order"].answer
+
+
+def test_the_time_of_a_deck_follows_its_newest_source() -> None:
+    name = "questions/3.3/one-choice.md"
+    later = reading({name: FILES[name].replace("2026-11-23", "2026-11-25")})
+    assert deck.newest(later.bank) - deck.newest(reading().bank) == 2 * 86_400

@@ -25,6 +25,7 @@ from knowledge.questions.pages import deck_name
 from knowledge.questions.reading import Reading
 from knowledge.questions.render import NAMES, mixed
 
+_PARSER = markdown.Markdown(extensions=["fenced_code", "tables"], output_format="html")
 _CSS = """
 .card { max-width: 40em; margin: auto; padding: 1em; font: 18px/1.5 system-ui, sans-serif; }
 .why { margin: 0 0 .6em; opacity: .8; } .foot { margin-top: 1.5em; font-size: 80%; }
@@ -80,8 +81,10 @@ def decks(reading: Reading, site: str, stamp: int | None = None) -> list[tuple[s
             continue
         deck = Deck(str(front.values["deck"].get("name") or name), site)
         beside = posixpath.join(posixpath.dirname(source), name)
-        made.append((f"{beside}.apkg", apkg(reading.bank, deck, stamp=stamp)))
-        made.append((f"{beside}.txt", text(reading.bank, deck)))
+        cards = notes(reading.bank, deck)
+        time = newest(reading.bank) if stamp is None else stamp
+        made.append((f"{beside}.apkg", apkg(cards, deck, time)))
+        made.append((f"{beside}.txt", text(cards, deck)))
     return made
 
 
@@ -93,17 +96,15 @@ def notes(bank: Bank, deck: Deck) -> list[Note]:
     ]
 
 
-def apkg(bank: Bank, deck: Deck, *, stamp: int | None = None) -> bytes:
+def apkg(cards: Iterable[Note], deck: Deck, stamp: int) -> bytes:
     """Return the deck as an Anki package.
 
     Args:
-        bank: All questions.
+        cards: All notes.
         deck: How the deck is called.
-        stamp: Time of change of the notes, seconds since 1970; by default the day on which the
-            newest source was checked. On import, Anki takes a changed note only from a deck with a
-            later time than the one it has.
+        stamp: Time of change of the notes, seconds since 1970. On import, Anki takes a changed
+            note only from a deck with a later time than the one it has.
     """
-    time = newest(bank) if stamp is None else stamp
     model = genanki.Model(
         _number("note type " + deck.name),
         f"{deck.name} question",
@@ -112,7 +113,7 @@ def apkg(bank: Bank, deck: Deck, *, stamp: int | None = None) -> bytes:
         css=_CSS,
     )
     made = genanki.Deck(_number("deck " + deck.name), deck.name)
-    for note in notes(bank, deck):
+    for note in cards:
         made.add_note(
             genanki.Note(
                 model=model,
@@ -123,11 +124,11 @@ def apkg(bank: Bank, deck: Deck, *, stamp: int | None = None) -> bytes:
         )
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "deck.apkg"
-        genanki.Package(made).write_to_file(str(path), timestamp=time)
+        genanki.Package(made).write_to_file(str(path), timestamp=stamp)
         return _steady(path.read_bytes(), Path(folder))
 
 
-def text(bank: Bank, deck: Deck) -> str:
+def text(cards: Iterable[Note], deck: Deck) -> str:
     """Return the deck as the text file that Anki imports; a line a note, so it can be diffed."""
     lines = [
         "#separator:tab",
@@ -137,14 +138,17 @@ def text(bank: Bank, deck: Deck) -> str:
         f"#deck:{deck.name}",
         "#tags column:7",
     ]
-    for note in notes(bank, deck):
+    for note in cards:
         cells = [genanki.guid_for(note.id), *note.fields, " ".join(note.tags)]
         lines.append("\t".join(_cell(cell) for cell in cells))
     return "\n".join(lines) + "\n"
 
 
 def newest(bank: Bank) -> int:
-    """Return noon of the day on which the newest source was checked, seconds since 1970."""
+    """Return noon of the day on which the newest source was checked, seconds since 1970.
+
+    The time of a deck where no deployment says better: a function of the files alone.
+    """
     days = [source.checked for q in bank.by_source.values() for source in q.sources]
     day = max(days, default=datetime.date(2026, 1, 1))
     noon = datetime.datetime.combine(day, datetime.time(12), datetime.UTC)
@@ -222,7 +226,7 @@ def _why(reason: Text | None, source: str) -> str:
 
 def _html(text: Text, source: str) -> str:
     ready = _LINK.sub(r"\1", _TERM.sub(r"\1", prepare(text.markdown, source, source)))
-    made = markdown.markdown(ready, extensions=["fenced_code", "tables"], output_format="html")
+    made = _PARSER.reset().convert(ready)
     # One line a note: a line break counts only in code.
     parts = re.split(r"(<pre>.*?</pre>)", made, flags=re.DOTALL)
     return "".join(
