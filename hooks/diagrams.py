@@ -16,7 +16,7 @@ from knowledge import diagrams
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
-    from mkdocs.structure.files import Files
+    from mkdocs.structure.files import File, Files
     from mkdocs.structure.pages import Page
 
 log = get_plugin_logger("diagrams")
@@ -37,6 +37,7 @@ class _State:
         self.page: Page | None = None
         self.files: Files | None = None
         self.page_ids: set[str] = set()
+        self.anchors: list[tuple[File, str, str]] = []
         self.fallback_pages: set[str] = set()
         self.reports = True
         self.strict_on_ci = False
@@ -87,6 +88,14 @@ def on_page_markdown(markdown: str, /, *, page: Page, config: MkDocsConfig, file
     """Remember whose figures come next."""
     _state.page, _state.files = page, files
     _state.page_ids = set()
+    _state.anchors = []
+
+
+def on_page_content(html: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> None:
+    """Let MkDocs check the anchors that figures lead to; it knows them only from here on."""
+    if page.links_to_anchors is not None:
+        for target, anchor, link in _state.anchors:
+            page.links_to_anchors.setdefault(target, {})[anchor] = link
 
 
 def on_post_page(output: str, /, *, page: Page, config: MkDocsConfig) -> str | None:
@@ -164,8 +173,8 @@ def _with_page_links(drawing: diagrams.Drawing) -> diagrams.Drawing:
             )  # fmt: skip
             continue
         target = target or page.file
-        if anchor and page.links_to_anchors is not None:
-            page.links_to_anchors.setdefault(target, {})[anchor] = link
+        if anchor:
+            _state.anchors.append((target, anchor, link))
         if path:
             addresses[link] = target.url_relative_to(page.file) + (f"#{anchor}" if anchor else "")
     return diagrams.with_links(drawing, addresses)

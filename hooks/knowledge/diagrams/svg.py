@@ -31,6 +31,7 @@ from knowledge.diagrams.tree import (
     text_of,
 )
 
+_MARGIN = 6
 _XLINK = "{http://www.w3.org/1999/xlink}href"
 
 _KEPT = SHAPES | TEXTS | {"svg", "g", "a", "defs", "marker", "clipPath", "use", "symbol"}
@@ -210,6 +211,8 @@ def _size(root: etree._Element) -> float:
     box = [float(part) for part in NUMBER.findall(root.get("viewBox", "0 0 0 0"))]
     if len(box) != 4 or box[2] <= 0 or box[3] <= 0 or box[2] > 1e5:
         box = [0, 0, 16, 16]
+    # Some types put the first and last label of an axis across the edge.
+    box = [box[0] - _MARGIN, box[1] - _MARGIN, box[2] + 2 * _MARGIN, box[3] + 2 * _MARGIN]
     root.set("viewBox", " ".join(number(part) for part in box))
     root.set("width", number(box[2]))
     root.set("height", number(box[3]))

@@ -1,0 +1,205 @@
+"""Figures in real builds: where fences stand, what pages hold, what is logged."""
+
+from __future__ import annotations
+
+import logging
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import html
+from mkdocs.exceptions import Abort
+from tests.diagram_sites import FLOW, make_material_site, make_site
+
+from knowledge import diagrams
+from knowledge.diagrams.model import Drawing
+
+DATA = Path(__file__).parents[1] / "data/diagrams"
+
+
+@pytest.fixture(autouse=True)
+def _log_of_mkdocs(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CI", raising=False)
+    logger = logging.getLogger("mkdocs")
+    logger.propagate, logger.level = True, logging.INFO
+    caplog.set_level(logging.INFO, "mkdocs")
+
+
+def said(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """What this build told an author, without MkDocs' own progress."""
+    return [
+        f"{record.levelname} {record.getMessage()}"
+        for record in caplog.records
+        if record.name.startswith("mkdocs.plugins.diagrams") or record.levelno >= logging.WARNING
+    ]
+
+
+def figures(page: Path) -> list[html.HtmlElement]:
+    return html.fromstring(page.read_text(encoding="utf-8")).findall(".//figure")
+
+
+def nested(fence: str, before: str) -> str:
+    inner = "\n".join(f"    {line}".rstrip() for line in fence.splitlines())
+    return f"{before}\n\n{inner}\n"
+
+
+@pytest.mark.parametrize(
+    "before", ["- item", "1. item", "!!! note", '=== "Tab"', "??? note", '???+ tip "T"']
+)
+def test_a_fence_in_a_block_becomes_a_figure_there(tmp_path: Path, before: str) -> None:
+    site = make_site(tmp_path, {"index.md": f"# T\n\n{nested(FLOW, before)}"})
+    (figure,) = figures(site / "index.html")
+    assert figure.find(".//svg") is not None
+    assert "Build" in "".join(figure.find(".//svg").itertext())
+    around = {ancestor.tag for ancestor in figure.iterancestors()}
+    assert around & {"li", "details"} or figure.getparent().get("class")
+
+
+def test_a_figure_has_caption_text_source_and_file(tmp_path: Path) -> None:
+    site = make_site(tmp_path, {"sub/index.md": f"# T\n\n{FLOW}", "index.md": "# I\n"})
+    page = site / "sub/index.html"
+    (figure,) = figures(page)
+    assert figure.find("figcaption").text == "From build to deploy"
+    text, source = figure.findall(".//details")
+    assert "Build “pass” leads to Deploy." in text.text_content()
+    assert "A build leads to a deployment when tests pass." in text.text_content()
+    assert "A[Build] -- pass --> B[Deploy]:::good" in source.find(".//code").text
+    link = figure.find(".//a")
+    file = (page.parent / link.get("href")).resolve()
+    assert file.is_file()
+    assert "--kb-diagram-text:" in file.read_text(encoding="utf-8")
+
+
+def test_the_same_figure_twice_has_ids_of_its_own(tmp_path: Path) -> None:
+    site = make_site(tmp_path, {"index.md": f"# T\n\n{FLOW}\n{FLOW}"})
+    ids = re.findall(r'\sid="([^"]+)"', (site / "index.html").read_text(encoding="utf-8"))
+    assert len(figures(site / "index.html")) == 2
+    assert len(ids) == len(set(ids))
+
+
+def test_a_good_build_says_nothing(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    make_site(tmp_path / "a", {"index.md": f"# T\n\n{FLOW}"}, strict=True)
+    caplog.clear()
+    make_site(tmp_path / "b", {"index.md": f"# T\n\n{FLOW}"}, strict=True)
+    assert said(caplog) == []
+
+
+def test_every_problem_is_one_line_in_one_run_and_stops_a_strict_build(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    pages = {
+        "index.md": "---\ntitle: x\n---\n# T\n\n```mermaid\npie\n  'a': x\n```\n",
+        "b.md": f"# B\n\n- item\n\n{nested(FLOW.replace('accDescr', 'accDesc'), '')}",
+    }
+    with pytest.raises(Abort, match="5 warnings"):
+        make_site(tmp_path, pages, strict=True)
+    texts = [text for text in said(caplog) if text.startswith("WARNING")]
+    assert [text.split(": ")[1:3] for text in texts] == [
+        ["docs/index.md:7:1", "diagram-description"],
+        ["docs/index.md:7:1", "diagram-title"],
+        ["docs/index.md:8:1", "diagram-syntax"],
+        ["docs/b.md:8:1", "diagram-description"],
+        ["docs/b.md:10:1", "diagram-syntax"],
+    ]
+
+
+def test_a_page_without_a_fallback_never_holds_the_plugins_word(tmp_path: Path) -> None:
+    fence = FLOW.replace("[Build]", '["mermaid"]').replace("A build", "A mermaid")
+    site = make_material_site(tmp_path, {"index.md": f"# T\n\n{fence}"})
+    text = (site / "index.html").read_text(encoding="utf-8")
+    assert "mermaid" not in text
+    (figure,) = figures(site / "index.html")
+    assert "mermaid" in "".join(figure.find(".//svg").itertext())
+
+
+def test_two_clean_builds_are_the_same_to_the_byte(tmp_path: Path) -> None:
+    pages = {
+        "index.md": "# T\n\n"
+        + "\n\n".join(
+            f"```mermaid\n{(DATA / f'{name}.mmd').read_text(encoding='utf-8')}```"
+            for name in ("git-gitflow", "state-composite", "class-registry", "pie-time")
+        )
+    }
+    built = []
+    for name in ("a", "b"):
+        more = f"extra: {{knowledge: {{diagrams: {{cache_dir: {tmp_path / name / 'cache'}}}}}}}"
+        site = make_site(tmp_path / name, pages, more=more)
+        files = sorted(path for path in site.rglob("*") if path.suffix in (".html", ".svg"))
+        built.append({str(path.relative_to(site)): path.read_bytes() for path in files})
+    for content in built:
+        content["index.html"] = re.sub(rb"Build Date UTC[^\n]*", b"", content["index.html"])
+    assert built[0] == built[1]
+    assert any(name.endswith(".svg") for name in built[0])
+
+
+def test_a_wrong_setting_is_reported_as_mkdocs_reports_its_own(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    more = "extra: {knowledge: {diagrams: {max_nods: 3}}}"
+    make_site(tmp_path, {"index.md": "# T\n"}, more=more)
+    assert said(caplog) == [
+        "WARNING diagrams: Config value 'extra.knowledge.diagrams.max_nods': Unrecognised "
+        "configuration name: max_nods. Did you mean 'max_nodes'?"
+    ]
+
+
+def test_a_link_in_a_figure_leads_to_the_page_and_its_anchor_is_checked(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    links = '  click A "b.md#here"\n  click B "../gone.md"\n```\n'
+    page = "# T\n\n" + FLOW.removesuffix("```\n") + links
+    site = make_site(tmp_path, {"index.md": "# I\n", "g/a.md": page, "g/b.md": "# B\n\n## There\n"})
+    (figure,) = figures(site / "g/a.html")
+    targets = [link.get("href") for link in figure.findall(".//svg//a")]
+    assert targets[0] == "b.html#here"
+    assert said(caplog)[-2:] == [
+        "WARNING diagrams: Doc file 'g/a.md' contains a link '../gone.md' in a figure, but the"
+        " target is not found among documentation files.",
+        "WARNING Doc file 'g/a.md' contains a link 'b.md#here', but the doc 'g/b.md' does not"
+        " contain an anchor '#here'.",
+    ]
+
+
+@pytest.fixture
+def no_renderer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A build in which nothing can be drawn, as without the renderer."""
+
+    def failing(sources: Any, cache_dir: Path, progress: Any = None) -> dict[str, Drawing]:
+        error = "the renderer is not installed"
+        return {one: Drawing(one, "figure-1", title="T", error=error) for one in sources}
+
+    monkeypatch.setattr(diagrams, "draw_all", failing)
+
+
+@pytest.mark.usefixtures("no_renderer")
+def test_what_cannot_be_drawn_is_left_to_the_browser_on_its_page_alone(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    pages = {"index.md": f"# T\n\n{FLOW}", "sub/b.md": f"# B\n\n{FLOW}", "c.md": "# C\n"}
+    site = make_material_site(tmp_path, pages)
+    assert [text for text in said(caplog) if "browser" in text] == [
+        "INFO diagrams: Doc file 'index.md': a figure is left to the browser: the renderer is not"
+        " installed",
+        "INFO diagrams: Doc file 'sub/b.md': a figure is left to the browser: the renderer is not"
+        " installed",
+    ]
+    for name, up in (("index.html", ""), ("sub/b.html", "../")):
+        text = (site / name).read_text(encoding="utf-8")
+        assert f'src="{up}assets/vendor/mermaid.min.js"' in text
+        assert f'src="{up}assets/javascripts/figures-browser.js"' in text
+        assert 'class="mermaid"' in text
+    other = (site / "c.html").read_text(encoding="utf-8")
+    assert "mermaid" not in other
+    assert "figures-browser" not in other
+
+
+@pytest.mark.usefixtures("no_renderer")
+def test_a_strict_build_on_ci_warns_of_each_fallback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(Abort, match="1 warnings"):
+        make_site(tmp_path, {"index.md": f"# T\n\n{FLOW}"}, strict=True)
+    monkeypatch.delenv("CI")
+    make_site(tmp_path / "home", {"index.md": f"# T\n\n{FLOW}"}, strict=True)
