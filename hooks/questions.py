@@ -14,7 +14,7 @@ from knowledge.questions.coverage import coverage, coverage_page
 from knowledge.questions.deck import decks
 from knowledge.questions.extension import Placement, QuestionsExtension
 from knowledge.questions.guess import guesses
-from knowledge.questions.pages import page_of_question, practice_page, scripts_for
+from knowledge.questions.pages import page_of_question, placed_twice, practice_page, scripts_for
 from knowledge.questions.reading import read_bank
 from knowledge.questions.render import Links
 
@@ -73,6 +73,9 @@ def on_page_markdown(markdown: str, /, *, page: Page, config: MkDocsConfig, file
 def on_page_content(html: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> None:
     """Forget the page, so that text rendered later on its own is left alone."""
     _placement.page = None
+    for host, source in _placement.twice:
+        _log.warning("%s", placed_twice(page.file.content_string, host, source))
+    _placement.twice.clear()
 
 
 def on_post_page(output: str, /, *, page: Page, config: MkDocsConfig) -> str:

@@ -159,3 +159,16 @@ def test_a_link_to_a_missing_section_stops_the_build(
     with caplog.at_level(logging.WARNING), pytest.raises(Abort):
         build_site(tmp_path, {**FILES, name: broken})
     assert "does not contain an anchor '#gone'" in caplog.text
+
+
+@pytest.mark.parametrize("name", ["one-choice", "case-one-shift"])
+def test_a_question_twice_on_a_page_stops_the_build(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, name: str
+) -> None:
+    guide = FILES["guide/shift.md"]
+    more = f"\n[Again](../questions/3.3/{name}.md)\n"
+    with caplog.at_level(logging.WARNING), pytest.raises(Abort):
+        build_site(tmp_path, {**FILES, "guide/shift.md": guide + more})
+    line = guide.count("\n") + 2
+    expected = f"docs/guide/shift.md:{line}:1: question-twice: question '{name}' is on this page"
+    assert expected in caplog.text

@@ -5,8 +5,12 @@ from __future__ import annotations
 from textwrap import dedent
 
 import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from knowledge.questions import parse_question
+from knowledge.questions.header import KEYS
 
 HEAD = """\
 ---
@@ -396,3 +400,29 @@ def test_a_file_that_is_no_question_gives_problems_not_an_error(text: str) -> No
     question, found = parse_question(dedent(text), "docs/questions/q.md")
     assert question is None
     assert found
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(sorted(GOOD)), st.integers(0, 600), st.integers(0, 40), st.text(max_size=12))
+def test_no_damage_to_a_file_breaks_the_parser(kind: str, at: int, cut: int, put: str) -> None:
+    text = source(kind)
+    broken = text[:at] + put + text[at + cut :]
+    _, found = parse_question(broken, "docs/questions/q.md")
+    last = broken.count("\n") + 2
+    assert all(1 <= problem.place.line <= last for problem in found)
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.dates() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from(KEYS), VALUES, st.sampled_from(sorted(GOOD)))
+def test_no_front_matter_value_breaks_the_parser(key: str, value: object, kind: str) -> None:
+    head, _, body = source(kind).partition("---\n\n")
+    values = {**yaml.safe_load(head.strip().strip("-")), key: value}
+    text = f"---\n{yaml.safe_dump(values, allow_unicode=True)}---\n\n{body}"
+    parse_question(text, "docs/questions/q.md")

@@ -30,6 +30,7 @@ class Placement:
         bank: All questions.
         links: Addresses of edit and report forms.
         placed: Files of the questions placed so far, by page.
+        twice: Page and file of each question that a page places a second time.
         reading: All that was read; None before.
     """
 
@@ -37,6 +38,7 @@ class Placement:
     bank: Bank = field(default_factory=Bank)
     links: Links = field(default_factory=Links)
     placed: dict[str, list[str]] = field(default_factory=dict)
+    twice: list[tuple[str, str]] = field(default_factory=list)
     reading: Reading | None = None
 
 
@@ -69,10 +71,15 @@ class _QuestionBlock(BlockProcessor):
         source = self._source(blocks.pop(0))
         if source is None or placement.page is None:
             return False
-        placement.placed.setdefault(placement.page, []).append(source)
-        host = Host(placement.page, placement.bank, placement.links, self._blocks, self._inline)
+        bank = placement.bank
+        question = bank.by_source[source]
+        drawn = [source, *(bank.members(question.id) if question.type == "case" else ())]
+        placed = placement.placed.setdefault(placement.page, [])
+        placement.twice += [(placement.page, name) for name in drawn if name in placed]
+        placed += drawn
+        host = Host(placement.page, bank, placement.links, self._blocks, self._inline)
         view = QuestionView(host, source)
-        if view.question.type == "case":
+        if question.type == "case":
             view.draw_case(parent)
         else:
             view.draw(parent)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
+from knowledge.problems import Place, Problem
 from knowledge.questions.bank import Bank
 from knowledge.questions.fragment import relative
 
@@ -56,7 +57,7 @@ def practice_page(markdown: str, meta: Mapping[str, Any], bank: Bank, source: st
     deck = deck_name(meta)
     said = _DECK.format(name=deck) if deck else ""
     place = f'<div class="kb-practice"{attributes}></div>'
-    parts = [markdown.rstrip(), said, _WITHOUT, place]
+    parts = [markdown.rstrip(), _WITHOUT, place, said]
     for objective, files in bank.by_topic():
         parts.append(f"## {escape(objective.title)} {{ #topic-{objective.id} .q-topic }}")
         parts += [f"[{bank.by_source[f].id}]({relative(f, source)})" for f in files]
@@ -68,6 +69,14 @@ def deck_name(meta: Mapping[str, Any]) -> str | None:
     deck = meta.get("deck")
     name = deck.get("file") if isinstance(deck, dict) else None
     return name if isinstance(name, str) and re.fullmatch(r"[\w.-]+", name) else None
+
+
+def placed_twice(text: str, host: str, source: str) -> Problem:
+    """Return the problem of a question that a page places a second time, at the last link to it."""
+    name = source.rsplit("/", 1)[-1]
+    lines = [number for number, line in enumerate(text.splitlines(), 1) if f"/{name})" in line]
+    message = f"question '{name.removesuffix('.md')}' is on this page already."
+    return Problem(Place(f"docs/{host}", lines[-1] if lines else 1), "question-twice", message)
 
 
 def scripts_for(kind: object) -> list[str]:

@@ -95,7 +95,7 @@
         el("p", {}, "The share of this site's questions you would get right " + (examDay() ? "on exam day" : "now") + ", guessing included. It says nothing about passing: the exam asks much more than this."),
         el("table", {}, el("thead", {}, el("tr", {}, ...["Objective", "Seen", "Band"].map((t) => el("th", { scope: "col" }, t)))), el("tbody", {}, ...rows))),
       el("div", { class: "kb-panel" }, el("h2", { id: "confusions" }, "Confusions"), confused.length
-        ? el("ul", {}, ...confused.map((c) => el("li", {}, el("a", { href: pages[c.name][0] }, pages[c.name][1]), ": " + plural(c.count, "time") + (c.sure ? ", " + c.sure + " of them sure" : ""))))
+        ? el("ul", {}, ...confused.map((c) => el("li", {}, el("a", { href: pages[c.name][0] }, pages[c.name][1]), ": " + plural(c.count, "time") + (c.sure ? ", " + c.sure + " when you were sure" : ""))))
         : el("p", {}, "None yet. A wrong answer that stands for a known mix-up shows here, with the page that clears it up.")),
       el("div", { class: "kb-panel" }, el("h2", { id: "progress" }, "Your progress"),
         el("p", {}, plural(events.length, "answer") + " kept in this browser and nowhere else."),
