@@ -38,7 +38,7 @@ _ATTRIBUTE = re.compile(
     r"""\s(?P<name>id|name|href|src|srcset|alt)\s*=\s*(?:"(?P<d>[^"]*)"|'(?P<s>[^']*)'|(?P<b>[^\s>]+))""",
     re.IGNORECASE,
 )
-_ID = re.compile(r"\{:?[^{}\n]*?#(?P<id>[^\s{}#.=]+)[^{}\n]*\}")
+_ID = re.compile(r"\{:?[^{}\n]*?#(?P<id>[^\s{}#=]+)[^{}\n]*\}")
 _EMPHASIS = re.compile(r"(?<!\w)(_{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)", re.DOTALL)
 _NO_LABELS = frozenset({"", " ", "x", "X"})
 

@@ -131,7 +131,7 @@ class _Reader:
                 self.abbreviations.append(definition)
             elif definition.name != "//" and definition.target not in _COMMENT_TARGETS:
                 self.definitions.append(definition)
-                self.targets.setdefault(normal(definition.name), definition.target)
+                self.targets[normal(definition.name)] = definition.target  # the last one counts
 
     def _scan(self, tokens: list[Token]) -> None:
         heading, level, row_cells, previous = -1, 0, False, ""

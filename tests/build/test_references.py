@@ -18,7 +18,11 @@ strict: {{strict}}
 theme: {{{{name: null, custom_dir: theme}}}}
 plugins: []
 markdown_extensions: [admonition, attr_list, footnotes, md_in_html, tables]
-validation: {{{{omitted_files: warn, absolute_links: warn, unrecognized_links: warn, anchors: warn}}}}  # noqa: E501
+validation:
+  omitted_files: warn
+  absolute_links: warn
+  unrecognized_links: warn
+  anchors: warn
 exclude_docs: "/glossary/*.md"
 hooks: [{ROOT / "hooks" / "references.py"}]
 nav: [index.md, other.md]
@@ -111,11 +115,10 @@ def test_every_problem_once_with_its_place(tmp_path: Path, log: _Lines) -> None:
         "WARNING docs/index.md:11:1: undefined-reference: reference '[text][label]' has no"
         " definition.",
         "WARNING docs/index.md:11:24: raw-html-link: 'href=\"gone.html\"' leads to no file.",
-        "WARNING docs/index.md:13:5: missing-footnote: footnote '[^n]' is not defined."
-        " Did you mean 'm'?",
+        "WARNING docs/index.md:13:5: missing-footnote: footnote '[^n]' is not defined.",
         "WARNING docs/index.md:13:14: unknown-term: '[[term]]' is no term.",
         "WARNING docs/index.md:15:1: unused-footnote: footnote '[^m]' is not used on this page.",
-        "WARNING site/index.html:7:14: built-text: '[[term]].' is shown as typed.",
+        "WARNING site/index.html:5:17: built-text: '[[term]].' is shown as typed.",
     ]
 
 

@@ -12,7 +12,7 @@ from knowledge.site import Site, load_site
 
 TODAY = datetime.date(2026, 11, 23)
 CONFIG = "site_name: Test\nexclude_docs: |\n  /glossary/*.md\n  !/glossary/index.md\n  /drafts/\n"
-OBJECTIVES = "# Objectives\n\n### K5 { #c01-3.3-k5 }\n\n### K6 { #c01-3.3-k6 }\n"
+OBJECTIVES = "# Objectives\n\n## C01\n\n### K5 { #c01-3.3-k5 }\n\n### K6 { #c01-3.3-k6 }\n"
 TERM = """---
 term: {name}
 short: A release that sends a small share of traffic to the new version first.

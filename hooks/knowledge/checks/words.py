@@ -73,15 +73,14 @@ def term_before_page(site: Site) -> Iterable[Problem]:
     """
     order = {src: index for index, src in enumerate(dict.fromkeys(site.settings.nav))}
     names = _names(site, order)
-    if not names:
-        return
+    sizes = {first: sorted({len(p) for p in known} - {1}) for first, known in names.items()}
     for src, position in order.items():
         page = site.pages.get(src)
         if page is None or src in site.generated:
             continue
         linked = {term.id for use in page.terms if (term := site.glossary.resolve(use.name))}
         mentions: dict[str, tuple[Term, Place, str]] = {}
-        for term, prose, start, end in _mentions(page, names):
+        for term, prose, start, end in _mentions(page, names, sizes):
             if order[term.page.partition("#")[0]] <= position:
                 continue
             if any(low <= start < high for low, high in prose.linked):
@@ -98,40 +97,45 @@ def term_before_page(site: Site) -> Iterable[Problem]:
                 yield Problem(place, "term-before-page", message)
 
 
-def _names(site: Site, order: dict[str, int]) -> dict[str, list[tuple[list[str], Term]]]:
-    """Return the words of each name that can only mean its term, by the first word."""
-    names: dict[str, list[tuple[list[str], Term]]] = {}
+def _names(site: Site, order: dict[str, int]) -> dict[str, dict[tuple[str, ...], Term]]:
+    """Return the terms by the words of each name that can only mean them, by its first word."""
+    names: dict[str, dict[tuple[str, ...], Term]] = {}
     for term in site.glossary.terms:
         if term.page.partition("#")[0] not in order:
             continue
         for name in term.names:
             words = name.split()
-            if len(words) > 1 or (len(name) > 2 and name.isupper()):
-                parts = words if len(words) == 1 else key_of(name).split()
-                names.setdefault(parts[0], []).append((parts, term))
+            if len(words) > 1:
+                parts = tuple(key_of(name).split())
+                names.setdefault(parts[0], {}).setdefault(parts, term)
+            elif len(name) > 2 and name.isupper():
+                names.setdefault(name, {}).setdefault((name,), term)
     return names
 
 
 def _mentions(
-    page: Page, names: dict[str, list[tuple[list[str], Term]]]
+    page: Page, names: dict[str, dict[tuple[str, ...], Term]], sizes: dict[str, list[int]]
 ) -> Iterator[tuple[Term, Prose, int, int]]:
+    """Return each mention of a name: its term, the text it stands in, start and end."""
+    firsts = names.keys()
     for prose in page.prose:
+        plain = _WORD.findall(prose.text)
+        folded = [word.casefold() for word in plain]
+        if firsts.isdisjoint(folded) and firsts.isdisjoint(plain):
+            continue
         found = list(_WORD.finditer(prose.text))
-        words = [match.group() for match in found]
-        folded = [word.casefold() for word in words]
-        for index, word in enumerate(folded):
-            for parts, term in (*names.get(word, ()), *names.get(words[index], ())):
-                end = index + len(parts)
-                if parts[0].isupper() and len(parts) == 1:
-                    matches = words[index] == parts[0]
-                else:
-                    matches = len(words) >= end and _same(folded[index:end], parts)
-                if matches and _close(prose.text, found, index, end):
+        for index, word in enumerate(plain):
+            if (abbreviation := names.get(word, {}).get((word,))) is not None:
+                yield abbreviation, prose, found[index].start(), found[index].end()
+            known = names.get(folded[index])
+            for size in sizes[folded[index]] if known else ():
+                parts = folded[index : index + size]
+                if len(parts) < size:
+                    break
+                end = index + size
+                term = names[folded[index]].get((*parts[:-1], key_of(parts[-1])))
+                if term is not None and _close(prose.text, found, index, end):
                     yield term, prose, found[index].start(), found[end - 1].end()
-
-
-def _same(words: list[str], parts: list[str]) -> bool:
-    return words[:-1] == parts[:-1] and key_of(words[-1]) == parts[-1]
 
 
 def _close(text: str, found: list[re.Match[str]], start: int, end: int) -> bool:
