@@ -189,6 +189,8 @@ NEGATIVE = [
     ("The tests do not run. Which change fixes it?", False),
     ("Which change makes sure that the pipeline does not start twice?", False),
     ("What happens when the alarm is not in `ALARM`?", False),
+    ("What does the condition `NOT $x` do?", False),
+    ("```sql\nSELECT 1 WHERE NOT x\n```\n\nWhat is returned?", False),
 ]
 
 
@@ -237,7 +239,9 @@ def test_words_that_mark_wrong_options() -> None:
     fine = make("q", ["The queue always drains", "The role never rotates", *OPTIONS[2:]], 1)
     above = make("q", [*OPTIONS[:3], "All of the above"], 1)
     assert "question-absolute" in rules([marked])
+    code = make("q", ["The policy is `never`", *OPTIONS[1:]], 1)
     assert "question-absolute" not in rules([fine])
+    assert "question-absolute" not in rules([code])
     assert "question-above" in rules([above])
 
 

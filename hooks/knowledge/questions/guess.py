@@ -14,6 +14,7 @@ from knowledge.questions.model import Option, Question
 MARGIN = 0.05
 FEWEST = 20  # below this many questions a share says nothing
 _WORD = re.compile(r"[a-z0-9][a-z0-9/_.-]+", re.IGNORECASE)
+_CODE = re.compile(r"(`{3,}|~{3,}).*?\1|(`+).+?\2", re.DOTALL)
 _HEDGES = frozenset(
     [
         "may",
@@ -145,6 +146,11 @@ def words(text: str) -> list[str]:
     return [word.casefold() for word in _WORD.findall(plain(text))]
 
 
+def without_code(markdown: str) -> str:
+    """Return a text with code blanked out; every other character stays where it is."""
+    return _CODE.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), markdown)
+
+
 def _try(name: str, trick: Trick, questions: Sequence[Question]) -> Guess:
     odds = [(question, _odds(question, trick), _chance(question)) for question in questions]
     count = len(odds)
@@ -188,7 +194,7 @@ def _hedged(_question: Question, option: Option) -> float:
 
 
 def _absolute(_question: Question, option: Option) -> float:
-    return sum(word in ABSOLUTES for word in words(option.text.markdown))
+    return sum(word in ABSOLUTES for word in words(without_code(option.text.markdown)))
 
 
 def _above(_question: Question, option: Option) -> float:

@@ -10,7 +10,7 @@ from itertools import combinations
 from rapidfuzz import fuzz
 
 from knowledge.problems import Place, Problem, did_you_mean
-from knowledge.questions.guess import guess_problems, words
+from knowledge.questions.guess import guess_problems, without_code, words
 from knowledge.questions.model import Question
 
 STALE_DAYS = 365
@@ -121,12 +121,13 @@ def _wording(question: Question) -> Iterator[Problem]:
     yield from _negative(question)
     if question.type not in ("choice", "response"):
         return
-    key = {word for o in question.options if o.right for word in words(o.text.markdown)}
+    said = {o.key: set(words(without_code(o.text.markdown))) for o in question.options}
+    key = {word for name in question.right for word in said[name]}
     for option in question.options:
         if _ABOVE.search(option.text.plain):
             message = f"option {option.key} says '{option.text.plain[:40]}'; name what is meant."
             yield Problem(option.text.place, "question-above", message)
-        strong = _STRONG & set(words(option.text.markdown))
+        strong = _STRONG & said[option.key]
         if strong and not option.right and not key & _STRONG:
             message = f"only wrong options say '{min(strong)}'; readers learn to avoid that word."
             yield Problem(option.text.place, "question-absolute", message)
@@ -135,7 +136,7 @@ def _wording(question: Question) -> Iterator[Problem]:
 def _negative(question: Question) -> Iterator[Problem]:
     if question.type in ("case", "recall"):
         return
-    text = question.stem.markdown
+    text = without_code(question.stem.markdown)
     match = _SHOUTED.search(text) or _NEGATIVE.search(text)
     if match:
         line = question.stem.place.line + text.count("\n", 0, match.start())
