@@ -11,6 +11,7 @@ import re
 from collections.abc import Container
 from dataclasses import dataclass, field
 
+from knowledge.plain import plain
 from knowledge.wikilinks import TERM_LINK
 
 _SCAN = re.compile(
@@ -39,7 +40,6 @@ _ATTRIBUTE = re.compile(
     re.IGNORECASE,
 )
 _ID = re.compile(r"\{:?[^{}\n]*?#(?P<id>[^\s{}#=]+)[^{}\n]*\}")
-_EMPHASIS = re.compile(r"(?<!\w)(_{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)", re.DOTALL)
 _NO_LABELS = frozenset({"", " ", "x", "X"})
 
 
@@ -284,26 +284,3 @@ class _Scanner:
                 found = self.add("html", start, match.end(), value, values.get("alt", ("",))[0])
                 found.form, found.attribute = "html", key
                 found.has_alt = tag != "img" or "alt" in values
-
-
-def plain(text: str) -> str:
-    """Return a text without markup, as a reader sees it and as a heading's id is made from it."""
-    if not re.search(r"[\\`*_\[<&!{]", text):
-        return text.strip()
-    codes: list[str] = []
-
-    def keep(match: re.Match[str]) -> str:
-        codes.append(match.group(2).strip() if match.group(1) else match.group(3))
-        return f"\x00{len(codes) - 1}\x00"
-
-    text = re.sub(
-        r"(?<!\\)(?:(`+)(?!`)(.+?)(?<!`)\1(?!`))|\\([\\`*_{}\[\]()>#+\-.!|$<])", keep, text
-    )
-    text = re.sub(r"<!--.*?-->|</?[a-zA-Z][^<>]*>", "", text)
-    text = re.sub(r"!\[([^\[\]]*)\]\([^()]*\)", "", text)
-    text = re.sub(r"\[\^[^\]]+\]", "", text)
-    text = re.sub(TERM_LINK, lambda m: m.group(2) or m.group(1), text)
-    text = re.sub(r"\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])", r"\1", text)
-    text = _EMPHASIS.sub(r"\2", _EMPHASIS.sub(r"\2", text))
-    text = html.unescape(re.sub(r"\*+", "", text))
-    return re.sub(r"\x00(\d+)\x00", lambda m: codes[int(m.group(1))], text).strip()

@@ -12,14 +12,14 @@ from markdown_it.token import Token
 
 from knowledge.blocks import parse_blocks
 from knowledge.frontmatter import read_front_matter
-from knowledge.inlines import Found, Inline, normal, plain, scan, scan_html
-from knowledge.page import Definition, Fence, Heading, Link, Page, Prose, Silence, Use
+from knowledge.inlines import Found, Inline, normal, scan, scan_html
+from knowledge.page import Definition, Fence, Heading, Link, Page, Prose, Use
+from knowledge.plain import plain
 from knowledge.problems import Place, Problem
+from knowledge.silences import find_silences
 from knowledge.snippets import Expanded, Snippets
 
 _HEADING_ATTRIBUTES = re.compile(r"[ ]+\{:?[ ]*([^}\n ][^}\n]*)[ ]*\}[ ]*$")
-_SILENCE = re.compile(r"(?<!`)<!--\s*silence\s+(?P<rule>[\w-]+)\s*(?::\s*(?P<reason>.*?))?\s*-->")
-_SILENCE_YAML = re.compile(r"#\s*silence\s+(?P<rule>[\w-]+)\s*(?::\s*(?P<reason>.*?))?\s*$")
 _COMMENT_TARGETS = ("#", "", "/")
 
 
@@ -52,7 +52,7 @@ def parse_page(text: str, src: str, path: str, snippets: Snippets | None = None)
         abbreviations=tuple(reader.abbreviations),
         snippets=tuple(source.uses),
         fences=tuple(reader.fences),
-        silences=tuple(_silences(text, path, reader.code_lines)),
+        silences=tuple(find_silences(text, path, reader.code_lines)),
         prose=tuple(reader.prose),
         problems=(*problems, *source.problems, *reader.problems),
     )
@@ -286,22 +286,3 @@ def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
     for start, end in spans:
         text = text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]
     return text
-
-
-def _silences(text: str, path: str, code_lines: set[int]) -> Iterable[Silence]:
-    """Find silences: on a line of their own they are for the next line that is not empty."""
-    if "silence" not in text:
-        return
-    lines = text.split("\n")
-    fence_end = lines.index("---", 1) if lines[0] == "---" and "---" in lines[1:] else 0
-    for number, line in enumerate(lines, 1):
-        in_front = number <= fence_end
-        match = (_SILENCE_YAML if in_front else _SILENCE).search(line)
-        if match is None or number in code_lines:
-            continue
-        target = number
-        if not (line[: match.start()] + line[match.end() :]).strip():
-            following = (n for n in range(number + 1, len(lines) + 1) if lines[n - 1].strip())
-            target = next(following, number)
-        place = Place(path, number, match.start() + 1)
-        yield Silence(match.group("rule"), (match.group("reason") or "").strip(), place, target)

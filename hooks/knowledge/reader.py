@@ -24,7 +24,9 @@ _PARSER = (
     "inlines",
     "markdown",
     "page",
+    "plain",
     "problems",
+    "silences",
     "snippets",
     "wikilinks",
 )

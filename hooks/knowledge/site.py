@@ -133,7 +133,7 @@ def load_site(
         root: Folder with `mkdocs.yml`.
         cache: Whether pages read before may be taken from `.cache/`.
         today: The day to judge dates by; today when left out.
-        generated: Pages to which the build adds headings.
+        generated: Pages to which the build adds headings, beside those whose front matter says so.
 
     Raises:
         OSError: The settings or the docs folder cannot be read.
@@ -148,13 +148,17 @@ def load_site(
     files = set(names)
     if settings.theme_folder and (root / settings.theme_folder).is_dir():
         files.update(_files(root / settings.theme_folder))
+    pages = read_pages(root, settings, [n for n in names if n.endswith(".md")], cache=cache)
+    filled = (
+        src for src, page in pages.items() if {"generated", "practice"} & set(page.front.values)
+    )
     return Site(
         root=root,
         settings=settings,
-        pages=read_pages(root, settings, [n for n in names if n.endswith(".md")], cache=cache),
+        pages=pages,
         files=frozenset(files),
         excluded=frozenset(name for name in names if spec.match_file(name)),
-        generated=frozenset(generated),
+        generated=frozenset((*generated, *filled)),
         today=today or datetime.date.today(),
     )
 

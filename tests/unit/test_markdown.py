@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.inlines import plain
 from knowledge.markdown import parse_page
 from knowledge.page import Page
+from knowledge.plain import plain
 from knowledge.snippets import Snippets
 
 

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from knowledge.checks import content, links, names, silence, structure, terms, words
+from knowledge.built import RULES as BUILT
+from knowledge.checks import content, links, names, parts, silence, structure, terms, words
 from knowledge.checks.rule import RULES, Rule
 from knowledge.problems import Problem
 from knowledge.site import Site
 
 __all__ = ["RULES", "Rule", "check", "rules_page"]
 
-_MODULES = (content, links, names, silence, structure, terms, words)  # importing registers
+_MODULES = (content, links, names, parts, silence, structure, terms, words)  # importing registers
 
 
 def check(site: Site, rules: Collection[str] = ()) -> list[Problem]:
@@ -42,6 +43,9 @@ def rules_page() -> str:
             if rule.group == group:
                 parts += [f"### {rule.id}", rule.reason, *_example("Bad", rule.bad)]
                 parts += _example("Good", rule.good)
+    parts.append("## Built pages")
+    for name, (reason, bad, good) in sorted(BUILT.items()):
+        parts += [f"### {name}", reason, *_example("Bad", bad), *_example("Good", good)]
     return "\n\n".join(parts) + "\n"
 
 

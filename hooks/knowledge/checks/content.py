@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from knowledge.checks.resolve import resolve_all
 from knowledge.checks.rule import rule
 from knowledge.frontmatter import is_date
-from knowledge.page import Definition, Page
+from knowledge.page import Definition
 from knowledge.problems import Place, Problem
 from knowledge.site import Site
 
@@ -19,7 +19,10 @@ _LEAKS = (
     (re.compile(r"(?m)^\s*:::+\s*\w*"), "a directive of another Markdown"),
     (re.compile(r"\\(?:begin|end)\{\w+\*?\}"), "TeX"),
     (re.compile(r"(?<!\\)\]\("), "a link that is not closed or not opened"),
-    (re.compile(r"(?<!\\)\[\[[^\[\]\s]|(?<=[^\s\\])\]\]"), "a term link that is not closed or not opened"),
+    (
+        re.compile(r"(?<!\\)\[\[[^\[\]\s]|(?<=[^\s\\])\]\]"),
+        "a term link that is not closed or not opened",
+    ),
     (
         re.compile(r"\{:?\s*[#.][\w-]+[^}\n]*$", re.MULTILINE),
         "an attribute list that is not closed",
@@ -128,122 +131,3 @@ def read_list(site: Site) -> set[str]:
     path = site.root / site.settings.checks.external_links
     lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
     return {line.strip() for line in lines if line.strip() and not line.startswith("#")}
-
-
-@rule(
-    "unshown-file",
-    _GROUP,
-    "A file of a lab that no page shows or links to is found by nobody and ages unseen.",
-    bad="docs/labs/release/old-buildspec.yml   (and no page names it)",
-    good='--8<-- "labs/release/buildspec.yml"',
-)
-def unshown_file(site: Site) -> Iterable[Problem]:
-    """Files below `labs/` that no page includes, links to or names."""
-    shown = {use.name for page in site.pages.values() for use in page.snippets}
-    shown.update(site.docs_path(found.path) for found in resolve_all(site) if found.path)
-    labs: dict[str, str] = {}
-    for page in site.of_kind("page"):
-        if page.src.startswith("labs/") and page.src.count("/") > 1:
-            folder = "/".join(page.src.split("/")[:2])
-            labs[folder] = labs.get(folder, "") + page.front.body
-    for name in sorted(site.files - site.excluded):
-        parts = name.split("/")
-        folder = "/".join(parts[:2])
-        if folder not in labs or len(parts) < 3 or name.endswith((".md", "__init__.py")):
-            continue
-        if site.docs_path(name) not in shown and parts[-1] not in labs[folder]:
-            message = f"no page of the lab shows, links to or names '{'/'.join(parts[2:])}'."
-            yield Problem(site.place(name), "unshown-file", message)
-
-
-@rule(
-    "diagram",
-    _GROUP,
-    "A figure needs a caption, a description for those who do not see it, and to be drawn at all.",
-    bad="flowchart TB\n  A --> B",
-    good="flowchart TB\n  accTitle: From commit to endpoint\n  accDescr: A commit starts …\n"
-    "  A --> B",
-)
-def diagram(site: Site) -> Iterable[Problem]:
-    """Mermaid fences: title, description, syntax, size."""
-    # Imported here because drawing is slow to load, and most runs ask for other rules.
-    from knowledge.diagrams.checks import check_source
-    from knowledge.diagrams.settings import read_settings
-
-    limits, _ = read_settings(site.settings.extra)
-    for page in site.pages.values():
-        for fence in page.fences:
-            if fence.language == "mermaid" and fence.place.path == page.path:
-                yield from check_source(fence.text, page.path, fence.place.line, limits)
-
-
-@rule(
-    "question",
-    _GROUP,
-    "A question has every part a learner needs: reasons, a source, an objective, a section.",
-    bad="- [x] Canary",
-    good="- [x] Canary\n    - A tenth of the traffic goes first, so few users meet a fault.",
-)
-def question(site: Site) -> Iterable[Problem]:
-    """Question files, one by one and as a bank."""
-    from knowledge.questions.lint import lint_bank
-    from knowledge.questions.parse import parse_question
-
-    found = []
-    for page in site.of_kind("question"):
-        text = (site.root / page.path).read_text(encoding="utf-8", errors="replace")
-        item, problems = parse_question(text, page.path)
-        yield from problems
-        if item is None:
-            continue
-        found.append(item)
-        src, _, section = item.teaches.partition("#")
-        if item.teaches and (
-            src not in site.pages or (section and section not in site.anchors(src))
-        ):
-            message = f"'{item.teaches}' is not a section of a page."
-            yield Problem(item.place("teaches"), "question-teaches", message)
-        for name in item.terms:
-            if site.glossary.resolve(name) is None:
-                near = site.glossary.near(name)
-                hint = f" Did you mean '{near}'?" if near else ""
-                yield Problem(item.place("terms"), "question-term", f"'{name}' is no term.{hint}")
-    if found:
-        yield from lint_bank(found, list(site.objectives), misconceptions(site), site.today)
-
-
-def misconceptions(site: Site) -> dict[str, Page]:
-    """Return the page that clears up each misconception, by its id."""
-    return {
-        str(name): page
-        for page in site.of_kind("page")
-        if isinstance(page.front.values.get("misconceptions"), dict)
-        for name in page.front.values["misconceptions"]
-    }
-
-
-@rule(
-    "coverage",
-    _GROUP,
-    "An official point without a section, a figure and questions is a hole in the preparation.",
-    bad="### Canary { #c01-3.3-k5 }   (and no section or question names it)",
-    good="objectives:\n  c01-3.3-k5: [canary]",
-)
-def coverage(site: Site) -> Iterable[Problem]:
-    """Official points that lack a section, a figure or questions."""
-    from knowledge.questions.bank import Bank, read_objectives
-    from knowledge.questions.coverage import coverage as rows_of
-    from knowledge.questions.coverage import coverage_problems
-    from knowledge.questions.parse import parse_question
-
-    page = site.pages.get(site.settings.checks.objectives_page)
-    if page is None:
-        return ()
-    questions = {}
-    for source in site.of_kind("question"):
-        text = (site.root / source.path).read_text(encoding="utf-8", errors="replace")
-        item, _ = parse_question(text, source.path)
-        if item is not None:
-            questions[source.src] = item
-    bank = Bank(by_source=questions, objectives=read_objectives(page.front))
-    return coverage_problems(rows_of(bank, {p.src: p.front for p in site.of_kind("page")}))

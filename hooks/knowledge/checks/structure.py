@@ -24,6 +24,10 @@ _KEYS: dict[str, tuple[type, str]] = {
     "template": (str, "the name of a template"),
     "search": (dict, "a mapping"),
     "status": (str, "a text"),
+    "generated": (str, "the name of what is generated"),
+    "practice": (str, "the kind of practice page"),
+    "topic": (str, "a text"),
+    "deck": (dict, "a mapping"),
     "tags": (list, "a list"),
 }
 
