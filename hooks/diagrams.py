@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import posixpath
+import re
 import time
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,7 @@ log = get_plugin_logger("diagrams")
 
 FENCES = "pymdownx.superfences"
 STYLES = Path(__file__).parent.parent / "overrides/assets/stylesheets/diagrams.css"
+HELD = re.compile(r"<!--figure-part:(\d+)-->.*?<!--/figure-part-->", re.DOTALL)
 FALLBACK_SCRIPT = "assets/javascripts/figures-browser.js"
 
 
@@ -38,6 +39,7 @@ class _State:
         self.files: Files | None = None
         self.page_ids: set[str] = set()
         self.anchors: list[tuple[File, str, str]] = []
+        self.held: list[str] = []
         self.fallback_pages: set[str] = set()
         self.reports = True
         self.strict_on_ci = False
@@ -77,10 +79,10 @@ def on_files(files: Files, /, *, config: MkDocsConfig) -> None:
     ]
     _draw([source for _, _, source in found])
     if _state.reports:
-        limits = replace(_state.limits, cache_dir=str(_state.cache))
         for file, line, source in found:
             path = f"{Path(config.docs_dir).name}/{file.src_uri}"
-            for problem in diagrams.check_source(source, path, line, limits):
+            drawing = _state.drawings[source]
+            for problem in diagrams.check_source(source, path, line, _state.limits, drawing):
                 log.warning(str(problem))
 
 
@@ -98,10 +100,11 @@ def on_page_content(html: str, /, *, page: Page, config: MkDocsConfig, files: Fi
             page.links_to_anchors.setdefault(target, {})[anchor] = link
 
 
-def on_post_page(output: str, /, *, page: Page, config: MkDocsConfig) -> str | None:
-    """Add the script that draws in the browser to the pages that need it, and to no other."""
+def on_post_page(output: str, /, *, page: Page, config: MkDocsConfig) -> str:
+    """Put the pictures in, and the script that draws in the browser where one is left to it."""
+    output = HELD.sub(lambda found: _state.held[int(found.group(1))], output)
     if page.file.src_uri not in _state.fallback_pages:
-        return None
+        return output
     script = get_relative_url(FALLBACK_SCRIPT, page.url)
     before, end, after = output.rpartition("</body>")
     return f'{before}<script src="{script}"></script>{end}{after}'
@@ -153,7 +156,14 @@ def _format(source: str, language: str, css_class: str, options: Any, md: Any, *
     _state.used[drawing.name] = drawing
     drawing = _with_page_links(drawing)
     download = get_relative_url(f"assets/diagrams/{drawing.name}.svg", page.url if page else "")
-    return diagrams.figure_html(drawing, _state.page_ids, download)
+    return diagrams.figure_html(drawing, _state.page_ids, download, _hold)
+
+
+def _hold(part: str, words: str) -> str:
+    # The search plugin parses each page's content; it gets the words alone, and on_post_page
+    # puts the part with its hundreds of tags in their place.
+    _state.held.append(part)
+    return f"<!--figure-part:{len(_state.held) - 1}-->{words}<!--/figure-part-->"
 
 
 def _with_page_links(drawing: diagrams.Drawing) -> diagrams.Drawing:

@@ -16,6 +16,7 @@ theme: {{name: {theme}}}
 plugins: {plugins}
 markdown_extensions:
   - admonition
+  - tables
   - pymdownx.details
   - pymdownx.superfences
   - pymdownx.tabbed: {{alternate_style: true}}

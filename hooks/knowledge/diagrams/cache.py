@@ -6,6 +6,7 @@ its first line is the checksum of the rest, so a damaged one is drawn again.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import os
@@ -21,9 +22,8 @@ _FIELDS = frozenset(field.name for field in fields(Drawing))
 
 def key_of(source: str, *, parsed_only: bool = False) -> str:
     """Return the name of a source's entry: its drawing, or only what its parser said."""
-    digest = hashlib.sha256(b"parsed" if parsed_only else b"drawn")
-    digest.update(version_key().encode())
-    digest.update(b"\0")
+    digest = _engine().copy()
+    digest.update(b"\0parsed\0" if parsed_only else b"\0drawn\0")
     digest.update(source.encode("utf-8", "surrogatepass"))
     return digest.hexdigest()[:40]
 
@@ -54,6 +54,11 @@ def write(folder: Path, drawing: Drawing, *, parsed_only: bool = False) -> None:
         Path(name).replace(folder / key_of(drawing.source, parsed_only=parsed_only))
     except OSError:
         return
+
+
+@functools.cache
+def _engine() -> hashlib._Hash:
+    return hashlib.sha256(version_key().encode())
 
 
 def _checksum(text: str) -> str:

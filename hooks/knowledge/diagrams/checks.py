@@ -20,7 +20,9 @@ COLUMN = 690
 _CHARACTER, _PADDING, _GAP, _FONT, _SMALLEST = 7.6, 28, 44, 14, 12
 
 
-def check_source(source: str, path: str, line: int, limits: Limits) -> list[Problem]:
+def check_source(
+    source: str, path: str, line: int, limits: Limits, drawing: Drawing | None = None
+) -> list[Problem]:
     """Return all problems of one fence.
 
     Args:
@@ -28,11 +30,12 @@ def check_source(source: str, path: str, line: int, limits: Limits) -> list[Prob
         path: The file, as in `Place.path`.
         line: Line of the opening fence, counted from 1.
         limits: What a reader can take in, and where finished drawings are kept.
+        drawing: The drawing of this source, if the caller has it.
     """
     read = read_source(source)
     found = list(_naming(read))
     try:
-        content = _content(read, limits)
+        content = _content(read, limits, drawing)
     except DrawError as error:
         if error.syntax:
             found.append(_unreadable(read, error))
@@ -79,12 +82,10 @@ def _unreadable(read: Source, error: DrawError) -> _Found:
     return line, "diagram-syntax", f"Mermaid cannot read this: {error.message}"
 
 
-def _content(read: Source, limits: Limits) -> dict[str, Any]:
+def _content(read: Source, limits: Limits, drawing: Drawing | None) -> dict[str, Any]:
     """Return the parsed diagram, from the cache where it has been read before."""
     folder = Path(limits.cache_dir) if limits.cache_dir else None
-    known = folder and (
-        kept.read(folder, read.text) or kept.read(folder, read.text, parsed_only=True)
-    )
+    known = drawing or _kept(read.text, folder)
     if known:
         if known.error is not None:
             line = (
@@ -107,6 +108,12 @@ def _content(read: Source, limits: Limits) -> dict[str, Any]:
     finally:
         if folder and (outcome.content or outcome.syntax_error):
             kept.write(folder, outcome, parsed_only=True)
+
+
+def _kept(text: str, folder: Path | None) -> Drawing | None:
+    if folder is None:
+        return None
+    return kept.read(folder, text) or kept.read(folder, text, parsed_only=True)
 
 
 @cache

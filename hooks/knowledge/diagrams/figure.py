@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from knowledge.diagrams.css import declarations
@@ -11,29 +12,42 @@ from knowledge.diagrams.model import ID, Drawing
 
 # Mermaid's browser plug-in parses every page that holds this word; a page without a fallback
 # figure must not hold it, so in a figure's texts one of its letters is written as a reference.
+_INLINE = re.compile(r"</?b>")
+_TAG = re.compile(r"<[^>]*>")
 _WORD, _HIDDEN = "mermaid", "mermai&#100;"
 
 
-def figure_html(drawing: Drawing, page_ids: set[str], download: str | None = None) -> str:
+def figure_html(
+    drawing: Drawing,
+    page_ids: set[str],
+    download: str | None = None,
+    hold: Callable[[str, str], str] = lambda part, _: part,
+) -> str:
     """Return the `<figure>` of a drawing.
 
     Args:
         drawing: What `draw_all` returned, without an error.
         page_ids: Ids of the figures already on the page; the new one is added.
         download: Address of the SVG as a file, seen from the page; None for no link.
+        hold: Gets each part with many tags and what of it is to be found by a search, and
+            returns what stands for it until the page is finished.
     """
     name = _unique(f"figure-{drawing.name.rpartition('-')[0]}", page_ids)
     svg = drawing.svg.replace(ID, name)
     scale = f"--kb-w:{drawing.width:.0f}px;--kb-f:{drawing.smallest:g}"
     svg = svg.replace("<svg ", f'<svg class="kb-diagram" style="{scale}" ', 1)
     caption = html.escape(drawing.title, quote=False) or "Figure"
-    parts = [
-        f'<figure class="kb-figure" id="{name}">',
-        f'<div class="kb-figure__frame" data-search-exclude{_focusable(drawing, name)}>{svg}</div>',
-        f'<figcaption id="{name}-caption">{caption}</figcaption>',
-        f'<div class="kb-figure__more">{_more(drawing, download)}</div></figure>',
-    ]
-    return "".join(parts).replace(_WORD, _HIDDEN)
+    more = _quiet(_text(drawing) + _source(drawing) + _file(download))
+    frame = f'<div class="kb-figure__frame"{_focusable(drawing, name)}>{svg}</div>'
+    return (
+        f'<figure class="kb-figure" id="{name}">{hold(_quiet(frame), "")}'
+        f'<figcaption id="{name}-caption">{_quiet(caption)}</figcaption>'
+        f'<div class="kb-figure__more">{hold(more, _quiet(_spoken(drawing)))}</div></figure>'
+    )
+
+
+def _quiet(markup: str) -> str:
+    return markup.replace(_WORD, _HIDDEN)
 
 
 def fallback_html(drawing: Drawing, page_ids: set[str]) -> str:
@@ -79,17 +93,31 @@ def _focusable(drawing: Drawing, name: str) -> str:
     return f' tabindex="0" role="group" aria-labelledby="{name}-caption"'
 
 
-def _more(drawing: Drawing, download: str | None) -> str:
+def _spoken(drawing: Drawing) -> str:
+    """Return description and text alternative without their tags."""
+    text = _TAG.sub(" ", _INLINE.sub("", drawing.text))
+    return " ".join(f"{html.escape(drawing.description, quote=False)} {text}".split())
+
+
+def _text(drawing: Drawing) -> str:
+    return (
+        '<details class="kb-figure__text"><summary>As text</summary>'
+        f"<p>{html.escape(drawing.description, quote=False)}</p>{drawing.text}</details>"
+    )
+
+
+def _source(drawing: Drawing) -> str:
     source = html.escape(drawing.source.strip("\n"), quote=False)
-    parts = [
-        f'<details class="kb-figure__text"><summary>As text</summary>'
-        f"<p>{html.escape(drawing.description, quote=False)}</p>{drawing.text}</details>",
-        f'<details class="kb-figure__source" data-search-exclude><summary>Source</summary>'
-        f"<pre><code>{source}</code></pre></details>",
-    ]
-    if download:
-        parts.append(f'<a class="kb-figure__file" href="{html.escape(download)}" download>SVG</a>')
-    return "".join(parts)
+    return (
+        '<details class="kb-figure__source"><summary>Source</summary>'
+        f"<pre><code>{source}</code></pre></details>"
+    )
+
+
+def _file(download: str | None) -> str:
+    if not download:
+        return ""
+    return f'<a class="kb-figure__file" href="{html.escape(download)}" download>SVG</a>'
 
 
 def _unique(name: str, page_ids: set[str]) -> str:
