@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from mkdocs.plugins import event_priority
+from mkdocs.utils import CountHandler
 
 from knowledge.built import check_built
 from knowledge.checks import check
@@ -26,6 +27,8 @@ _OTHERS = ("mkdocs.structure.pages", "mkdocs.structure.nav", "mkdocs.commands.bu
 
 class _State:
     """What one build remembers; made anew in `on_config`."""
+
+    serving = False  # of the class, not of a build: `serve` says so once, for all its builds
 
     def __init__(self) -> None:
         self.filter: _Known | None = None
@@ -56,10 +59,17 @@ class _Known(logging.Filter):
         return not (self.navigation and self._NAV.search(message))
 
 
-@event_priority(50)
+def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+    """Remember whether somebody is writing and wants to see the page with its problems."""
+    _State.serving = command == "serve"
+
+
+@event_priority(150)  # before the publishing hook moves the site folder
 def on_config(config: MkDocsConfig) -> None:
-    """Start anew; remember the name of the site folder before another hook moves it."""
+    """Start anew; while serving, show problems without stopping."""
     global _state
+    if _State.serving:
+        _stop_counting()
     _stop_filtering()
     _state = _State()
     root = Path(config.config_file_path).parent
@@ -105,6 +115,14 @@ def on_build_error(error: Exception) -> None:
 def _report(problems: list[Problem]) -> None:
     for problem in problems:
         log.log(logging.WARNING if problem.severity == "error" else logging.INFO, "%s", problem)
+
+
+def _stop_counting() -> None:
+    """Take away MkDocs' counter of warnings, which was set up before any hook could speak."""
+    logger = logging.getLogger("mkdocs")
+    for handler in list(logger.handlers):
+        if isinstance(handler, CountHandler):
+            logger.removeHandler(handler)
 
 
 def _stop_filtering() -> None:

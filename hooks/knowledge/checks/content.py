@@ -6,8 +6,8 @@ import datetime
 import re
 from collections.abc import Iterable, Iterator
 
-from knowledge.checks.resolve import resolve_all
 from knowledge.checks.rule import rule
+from knowledge.external import external_links, read_list
 from knowledge.frontmatter import is_date
 from knowledge.page import Definition
 from knowledge.problems import Place, Problem
@@ -118,16 +118,7 @@ def unlisted_link(site: Site) -> Iterable[Problem]:
     if not name:
         return
     listed = read_list(site)
-    for found in resolve_all(site):
-        if found.state != "external" or not found.typed.lower().startswith("http"):
-            continue
+    for found in external_links(site):
         if found.typed.partition("#")[0] not in listed:
             message = f"'{found.typed}' is not in '{name}'. Run the check with --fix to add it."
             yield Problem(found.link.place, "unlisted-link", message)
-
-
-def read_list(site: Site) -> set[str]:
-    """Return the recorded external links; none when the file does not exist."""
-    path = site.root / site.settings.checks.external_links
-    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
-    return {line.strip() for line in lines if line.strip() and not line.startswith("#")}

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from knowledge.checks import RULES, check
+from knowledge.external import recorded
 from knowledge.problems import did_you_mean
 from knowledge.repair import diff, repaired, repairs, write
 from knowledge.report import FORMATS, job_summary, render
@@ -62,7 +63,7 @@ def _load(arguments: argparse.Namespace) -> Site:
 
 def _fix(site: Site, *, show_only: bool) -> None:
     """Show every certain repair as a diff, then make it."""
-    changes = repaired(site, repairs(site))
+    changes = {**repaired(site, repairs(site)), **recorded(site)}
     sys.stderr.write(diff(changes))
     if not show_only:
         write(site.root, changes)
