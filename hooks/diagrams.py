@@ -72,6 +72,7 @@ def on_config(config: MkDocsConfig) -> None:
 @event_priority(-50)
 def on_files(files: Files, /, *, config: MkDocsConfig) -> None:
     """Draw what all pages need at once, on all cores."""
+    root = Path(config.docs_dir).parent
     found = [
         (file, line, source)
         for file in files.documentation_pages()
@@ -80,10 +81,12 @@ def on_files(files: Files, /, *, config: MkDocsConfig) -> None:
     _draw([source for _, _, source in found])
     if _state.reports:
         for file, line, source in found:
-            path = f"{Path(config.docs_dir).name}/{file.src_uri}"
             drawing = _state.drawings[source]
-            for problem in diagrams.check_source(source, path, line, _state.limits, drawing):
-                log.warning(str(problem))
+            path = Path(config.docs_dir, file.src_uri)
+            for problem in diagrams.check_source(
+                source, path.as_posix(), line, _state.limits, drawing
+            ):
+                log.warning(str(problem).replace(f"{root.as_posix()}/", "", 1))
 
 
 def on_page_markdown(markdown: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> None:
@@ -172,16 +175,12 @@ def _with_page_links(drawing: diagrams.Drawing) -> diagrams.Drawing:
     if page is None or files is None:
         return drawing
     addresses: dict[str, str] = {}
-    for link in diagrams.page_links(drawing):
+    for link in diagrams.page_links(drawing.content):
         path, _, anchor = link.partition("#")
         here = posixpath.dirname(page.file.src_uri)
         target = files.get_file_from_path(posixpath.normpath(posixpath.join(here, path)))
         if path and target is None:
-            log.warning(
-                "Doc file '%s' contains a link '%s' in a figure, but the target is not found"
-                " among documentation files.", page.file.src_uri, link,
-            )  # fmt: skip
-            continue
+            continue  # the checks have said it
         target = target or page.file
         if anchor:
             _state.anchors.append((target, anchor, link))

@@ -154,8 +154,8 @@ def test_a_link_in_a_figure_leads_to_the_page_and_its_anchor_is_checked(
     targets = [link.get("href") for link in figure.findall(".//svg//a")]
     assert targets[0] == "b.html#here"
     assert said(caplog)[-2:] == [
-        "WARNING diagrams: Doc file 'g/a.md' contains a link '../gone.md' in a figure, but the"
-        " target is not found among documentation files.",
+        "WARNING diagrams: docs/g/a.md:9:1: diagram-link: '../gone.md' leads to a file that does"
+        " not exist.",
         "WARNING Doc file 'g/a.md' contains a link 'b.md#here', but the doc 'g/b.md' does not"
         " contain an anchor '#here'.",
     ]

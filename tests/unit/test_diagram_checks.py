@@ -110,6 +110,19 @@ def test_a_faint_pair_is_a_problem_of_contrast_in_its_palette() -> None:
     assert "in the light palette" in faint[0]
 
 
+def test_a_link_to_a_missing_file_is_a_problem_with_the_nearest_name(tmp_path: Path) -> None:
+    page = tmp_path / "docs/a.md"
+    page.parent.mkdir()
+    page.write_text("")
+    page.with_name("other.md").write_text("")
+    source = f'flowchart TB\n{NAMES}  A --> B\n  click A "othr.md#x"\n  click B "other.md#x"\n'
+    found = check_source(source, str(page), 10, LIMITS)
+    assert [(problem.place.line, problem.rule) for problem in found] == [(15, "diagram-link")]
+    assert found[0].message == (
+        "'othr.md#x' leads to a file that does not exist. Did you mean 'other.md'?"
+    )
+
+
 def test_the_classes_of_the_site_are_no_problem() -> None:
     assert report(f"flowchart TB\n{NAMES}  A:::accent --> B:::bad\n") == []
 

@@ -52,9 +52,9 @@ def test_words_of_a_line_are_joined() -> None:
     assert svg.count("<tspan") == 1
 
 
-def test_small_text_is_raised_to_twelve_pixels() -> None:
+def test_small_text_is_raised_to_thirteen_pixels() -> None:
     finished = finish(f"{HEAD}<text style='font-size:8px'>x</text></svg>", "", "")
-    assert finished.smallest == 12
+    assert finished.smallest == 13
 
 
 @pytest.mark.parametrize(

@@ -5,14 +5,13 @@ Nothing here knows MkDocs; the hook `diagrams.py` and the command line both call
 
 from __future__ import annotations
 
-from knowledge.diagrams.checks import check_source
+from knowledge.diagrams.checks import check_source, page_links
 from knowledge.diagrams.draw import draw_all
 from knowledge.diagrams.figure import (
     fallback_html,
     figure_html,
     file_styles,
     file_svg,
-    page_links,
     with_links,
 )
 from knowledge.diagrams.model import Drawing, Limits

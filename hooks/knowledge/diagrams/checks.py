@@ -42,6 +42,7 @@ def check_source(
         content = {}
     if content:
         found += _content_problems(read, content, limits)
+        found += _broken_links(read, content, Path(path))
     problems = [
         Problem(Place(path, line + number, 1), rule, message) for number, rule, message in found
     ]
@@ -141,6 +142,27 @@ def _content_problems(read: Source, content: dict[str, Any], limits: Limits) -> 
         yield (read.keyword_line, "diagram-width",
                f"'{read.keyword} {content['direction']}' is about {width:.0f} px wide and the text"
                f" column {COLUMN} px; turn it: '{read.keyword} TB'.")  # fmt: skip
+
+
+def page_links(content: dict[str, Any]) -> list[str]:
+    """Return the targets inside the site that a diagram's nodes link to, as written."""
+    links = [str(node.get("link", "")) for node in content.get("nodes", ())]
+    return [link for link in dict.fromkeys(links) if link and ":" not in link.split("#")[0]]
+
+
+def _broken_links(read: Source, content: dict[str, Any], page: Path) -> Iterator[_Found]:
+    """Yield the links to files that are not there; anchors are checked when a page is built."""
+    if not page.is_file():
+        return
+    for link in page_links(content):
+        target = link.partition("#")[0]
+        if target and not (page.parent / target).is_file():
+            near = (page.parent / target).parent
+            names = (one.name for one in near.glob("*.md")) if near.is_dir() else ()
+            folder = target.rpartition("/")[0]
+            hint = did_you_mean(target, (f"{folder}/{name}".lstrip("/") for name in names))
+            yield (read.line_of(link), "diagram-link",
+                   f"'{link}' leads to a file that does not exist.{hint}")  # fmt: skip
 
 
 def _parts(content: dict[str, Any]) -> list[str]:

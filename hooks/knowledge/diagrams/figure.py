@@ -65,12 +65,6 @@ def fallback_html(drawing: Drawing, page_ids: set[str]) -> str:
     )
 
 
-def page_links(drawing: Drawing) -> list[str]:
-    """Return the targets inside the site that a drawing links to, as the author wrote them."""
-    links = [str(node.get("link", "")) for node in drawing.content.get("nodes", ())]
-    return [link for link in dict.fromkeys(links) if link and ":" not in link.split("#")[0]]
-
-
 def with_links(drawing: Drawing, addresses: Mapping[str, str]) -> Drawing:
     """Return a drawing whose links lead to other addresses."""
     svg = drawing.svg

@@ -12,7 +12,7 @@ from knowledge.diagrams.numbers import NUMBER, number
 from knowledge.diagrams.tree import SHAPES, TEXTS, attributes, detach, drop, name_of
 
 # Mermaid writes some labels smaller than anyone should have to read.
-SMALLEST = 12
+SMALLEST = 13
 
 INHERITED = {
     "fill": "#000", "stroke": "none", "stroke-width": "1", "stroke-dasharray": "none",

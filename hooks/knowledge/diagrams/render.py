@@ -54,7 +54,7 @@ CONFIG: dict[str, Any] = {
            "rankSpacing": 60},
     "gantt": {"fontSize": 14, "sectionFontSize": 14, "barHeight": 26, "barGap": 6,
               "leftPadding": 110, "rightPadding": 36, "topPadding": 44,
-              "useWidth": 690},
+              "useWidth": 650},
     "timeline": {"textPlacement": "tspan", "diagramMarginX": 6, "diagramMarginY": 6,
                  "leftMargin": 20, "htmlLabels": False},
     "journey": {"textPlacement": "tspan"},
