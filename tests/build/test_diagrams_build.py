@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import time
 from pathlib import Path
 from typing import Any
 
@@ -159,6 +160,24 @@ def test_a_link_in_a_figure_leads_to_the_page_and_its_anchor_is_checked(
         "WARNING Doc file 'g/a.md' contains a link 'b.md#here', but the doc 'g/b.md' does not"
         " contain an anchor '#here'.",
     ]
+
+
+def test_long_drawing_shows_progress(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = diagrams.draw_all
+
+    def slow(sources: Any, cache_dir: Path, progress: Any = None) -> dict[str, Drawing]:
+        progress(1, 2)
+        time.sleep(2.1)
+        progress(2, 2)
+        return drawn(sources, cache_dir)
+
+    monkeypatch.setattr(diagrams, "draw_all", slow)
+    make_site(tmp_path, {"index.md": f"# T\n\n{FLOW}"})
+    texts = said(caplog)
+    assert texts[0] == "INFO diagrams: Drawing figures: 2 of 2"
+    assert re.fullmatch(r"INFO diagrams: Drew 2 figures in 2\.\d s", texts[1])
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import textwrap
@@ -85,6 +86,16 @@ def test_a_killed_writer_leaves_a_whole_cache(tmp_path: Path) -> None:
         for number in range(20):
             if (tmp_path / cache.key_of(f"s{number}")).exists():
                 assert cache.read(tmp_path, f"s{number}") is not None
+
+
+def test_what_a_killed_writer_left_is_removed_when_it_is_old(tmp_path: Path) -> None:
+    old, new = tmp_path / ".writing-old", tmp_path / ".writing-new"
+    for path in (old, new):
+        path.write_text("half")
+    os.utime(old, (0, 0))
+    cache.tidy(tmp_path)
+    assert not old.exists()
+    assert new.exists()
 
 
 def test_a_syntax_error_is_kept_and_has_its_line(tmp_path: Path) -> None:

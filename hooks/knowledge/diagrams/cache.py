@@ -6,11 +6,13 @@ its first line is the checksum of the rest, so a damaged one is drawn again.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import json
 import os
 import tempfile
+import time
 from dataclasses import asdict, fields
 from pathlib import Path
 
@@ -54,6 +56,14 @@ def write(folder: Path, drawing: Drawing, *, parsed_only: bool = False) -> None:
         Path(name).replace(folder / key_of(drawing.source, parsed_only=parsed_only))
     except OSError:
         return
+
+
+def tidy(folder: Path) -> None:
+    """Remove what killed writers left behind, once no writer can still be at it."""
+    for path in folder.glob(".writing-*"):
+        with contextlib.suppress(OSError):
+            if time.time() - path.stat().st_mtime > 3600:
+                path.unlink()
 
 
 @functools.cache

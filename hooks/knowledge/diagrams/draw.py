@@ -79,6 +79,7 @@ def _draw_missing(
     cache_dir: Path,
     progress: Callable[[int, int], None] | None,
 ) -> None:
+    cache.tidy(cache_dir)
     # The longest first, so that no core waits for one long figure at the end.
     todo: queue.SimpleQueue[str] = queue.SimpleQueue()
     for source in sorted(missing, key=len, reverse=True):
