@@ -14,7 +14,13 @@ from knowledge.questions.coverage import coverage, coverage_page
 from knowledge.questions.deck import decks
 from knowledge.questions.extension import Placement, QuestionsExtension
 from knowledge.questions.guess import guesses
-from knowledge.questions.pages import page_of_question, placed_twice, practice_page, scripts_for
+from knowledge.questions.pages import (
+    load_scripts,
+    page_of_question,
+    placed_twice,
+    practice_page,
+    scripts_for,
+)
 from knowledge.questions.reading import read_bank
 from knowledge.questions.render import Links
 
@@ -84,11 +90,7 @@ def on_post_page(output: str, /, *, page: Page, config: MkDocsConfig) -> str:
     if source not in _placement.placed and "practice" not in page.meta:
         return output
     names = scripts_for(page.meta.get("practice"))
-    tags = "".join(
-        f'<script src="{get_relative_url(name, page.url)}" defer></script>' for name in names
-    )
-    head, end, tail = output.rpartition("</body>")
-    return f"{head}{tags}{end}{tail}" if end else output + tags
+    return load_scripts(output, [get_relative_url(name, page.url) for name in names])
 
 
 def _links(files: Files, config: MkDocsConfig) -> Links:

@@ -172,3 +172,12 @@ def test_a_question_twice_on_a_page_stops_the_build(
     line = guide.count("\n") + 2
     expected = f"docs/guide/shift.md:{line}:1: question-twice: question '{name}' is on this page"
     assert expected in caplog.text
+
+
+def test_a_script_that_does_not_arrive_leaves_the_plain_page(site: Path) -> None:
+    text = (site / "guide/shift.html").read_text(encoding="utf-8")
+    assert text.index('dataset.kbScript=""') < text.index("</head>")
+    tags = re.findall(r'<script src="[^"]*practice-[^>]*>', text)
+    assert len(tags) == 3
+    assert all("delete document.documentElement.dataset.kbScript" in tag for tag in tags)
+    assert "kbScript" not in (site / "guide/plain.html").read_text(encoding="utf-8")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
 
@@ -77,6 +77,19 @@ def placed_twice(text: str, host: str, source: str) -> Problem:
     lines = [number for number, line in enumerate(text.splitlines(), 1) if f"/{name})" in line]
     message = f"question '{name.removesuffix('.md')}' is on this page already."
     return Problem(Place(f"docs/{host}", lines[-1] if lines else 1), "question-twice", message)
+
+
+def load_scripts(html: str, addresses: Iterable[str]) -> str:
+    """Return a page that loads scripts; it knows from the first paint on that they will come.
+
+    A script that does not arrive takes that back, and the page is what it is without scripts.
+    """
+    undo = "delete document.documentElement.dataset.kbScript"
+    tags = "".join(f'<script src="{a}" defer onerror="{undo}"></script>' for a in addresses)
+    mark = '<script>document.documentElement.dataset.kbScript=""</script>'
+    head, end, rest = html.partition("</head>")
+    body, last, tail = rest.rpartition("</body>")
+    return f"{head}{mark}{end}{body}{tags}{last}{tail}"
 
 
 def scripts_for(kind: object) -> list[str]:

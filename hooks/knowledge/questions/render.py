@@ -7,9 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
-from markdown.util import AtomicString
-
 from knowledge.questions.bank import Bank, exams_of
+from knowledge.questions.elements import add, say, source_name
 from knowledge.questions.fragment import relative
 from knowledge.questions.model import Option, Question, Text
 
@@ -83,8 +82,18 @@ class QuestionView:
             box = add(section, "details", {"class": "q-hint"})
             say(add(box, "summary"), "Hint")
             self.blocks(box, hint)
-        self._answer(section)
+        if question.type == "recall":
+            self._answer(section)
+            self._room(section)
+        else:
+            self._room(section)
+            self._answer(section)
         return section
+
+    def _room(self, section: ElementTree.Element) -> None:
+        """Leave room for the script's buttons and result, so that nothing moves when they come."""
+        add(section, "div", {"class": "q-controls"})
+        add(section, "div", {"class": "q-result", "tabindex": "-1", "role": "status"})
 
     def draw_case(self, parent: ElementTree.Element) -> ElementTree.Element:
         """Add a scenario and below it all its questions."""
@@ -177,7 +186,11 @@ class QuestionView:
 
     def _steps(self, section: ElementTree.Element) -> None:
         body = add(section, "div", {"class": "q-body"})
-        items = add(body, "ul", {"class": "q-steps"})
+        say(add(body, "p", {"class": "q-note q-scripted"}), "Your order")
+        add(body, "ol", {"class": "q-steps q-chosen q-scripted", "aria-label": "Your order"})
+        add(body, "p", {"class": "q-live", "role": "status"})
+        say(add(body, "p", {"class": "q-note q-scripted"}), "Steps to choose from")
+        items = add(body, "ul", {"class": "q-steps q-pool"})
         for option in mixed(self.question):
             item = add(items, "li", self._option_data(option, "q-step"))
             self.phrase(add(item, "span", {"class": "q-text"}), option.text)
@@ -274,22 +287,3 @@ def mixed(question: Question) -> list[Option]:
     if question.type == "order" and [o.key for o in options if o.right] == list(question.right):
         options.reverse()
     return options
-
-
-def source_name(url: str) -> str:
-    """Return a readable name for a source: its host and the last part of its path."""
-    host, _, path = url.split("://", 1)[1].partition("/")
-    last = path.split("#")[0].rstrip("/").rsplit("/", 1)[-1].removesuffix(".html")
-    return f"{host}, {last}" if last else host
-
-
-def add(
-    parent: ElementTree.Element, tag: str, attributes: dict[str, str] | None = None
-) -> ElementTree.Element:
-    """Append an element."""
-    return ElementTree.SubElement(parent, tag, attributes or {})
-
-
-def say(element: ElementTree.Element, text: str) -> None:
-    """Set a text that Markdown must leave alone."""
-    element.text = AtomicString(text)

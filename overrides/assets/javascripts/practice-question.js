@@ -34,13 +34,11 @@
   }
 
   function sorter(section, changed) {
-    const pool = section.querySelector(".q-steps");
+    const pool = section.querySelector(".q-pool");
     const items = Array.from(pool.children);
-    const chosen = el("ol", { class: "q-steps q-chosen", "aria-label": "Your order" });
-    const note = el("p", { class: "q-note" }, "Your order");
-    const rest = el("p", { class: "q-note" }, "Steps to choose from");
-    const live = el("p", { class: "q-live", role: "status" });
-    pool.before(note, chosen, live, rest);
+    const chosen = section.querySelector(".q-chosen");
+    const note = section.querySelector(".q-note");
+    const live = section.querySelector(".q-live");
     const need = section.dataset.answer.split(",").length;
     const keys = () => Array.from(chosen.children, (item) => item.dataset.key);
 
@@ -157,8 +155,8 @@
       if (view.options.onanswer) view.options.onanswer(event, view);
     }
 
-    const result = el("div", { class: "q-result", tabindex: "-1", role: "status" });
-    const controls = el("div", { class: "q-controls" });
+    const result = section.querySelector(".q-result");
+    const controls = section.querySelector(".q-controls");
     const read = section.querySelector(".q-read");
     const readLink = () => { const link = read && read.cloneNode(true); return link && el("span", { class: "q-next" }, "Read: ", link); };
 
@@ -218,14 +216,12 @@
       controls.append(rate("I did not know", false, 1), rate("With effort", true, 2), rate("I knew it", true, 3));
       controls.hidden = true;
       details.addEventListener("toggle", () => { if (details.open && !data.state) controls.hidden = false; });
-      details.after(controls, result);
     }
 
     data.ready = "1";
     if (opt.exam) data.mode = "exam";
     if (input) {
       controls.append(kb.button("Submit answer", submit, { class: "q-button q-submit" }), el("label", { class: "q-unsure" }, unsure, "I am not sure"));
-      details.before(controls, result);
     } else recallButtons();
 
     view.again = () => { attempt = 1; }; // what follows is a repetition, not new evidence
