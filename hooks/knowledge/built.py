@@ -38,14 +38,12 @@ _REFERENCES = etree.XPath("//@href | //@src | //@srcset", smart_strings=False)
 _IDS = etree.XPath("//@id", smart_strings=False)
 _NAMES = etree.XPath("//a[not(@id) or @id != @name]/@name", smart_strings=False)
 _HIDDEN = ("code", "pre", "script", "style", "svg", "textarea", "title", "kbd", "samp", "template")
-_TEXT = etree.XPath(
-    "//body//text()[not(" + " or ".join(f"ancestor::{name}" for name in _HIDDEN) + ")]"
-)
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 _LEAK = re.compile(
     r"\[\[[^\[\]\s]|\]\]|\]\((?!\s)|^\s*:::+|\{:?\s+?[#.][\w-]|\\(?:begin|end)\{\w+\}", re.M
 )
 _MIGHT_LEAK = (b"[[", b"]]", b"](", b":::", b"{ #", b"{ .", b"{:", b"\\begin{", b"\\end{")
+_CODE = re.compile(rb"<(script|style|pre|code|svg)\b.*?</\1>|<[^>]*>", re.DOTALL)
 _WORTH_A_POOL = 150
 
 
@@ -81,11 +79,12 @@ def check_built(
         for form in (target, _as_built(target))  # MkDocs rewrites a link only if its file exists
     }
     shared: dict[tuple[str, str], list[Problem]] = {}
+    folders: dict[tuple[str, str], str | None] = {}
     for name, page in pages.items():
         place = Place(f"{shown_as}/{name}")
         for rule, typed, message in (
             *_doubled(page),
-            *_links(name, page, files, ids, reported),
+            *_links(name, page, files, ids, reported, folders),
             *(("built-text", leak, f"'{leak}' is shown as typed.") for leak in page.leaks),
         ):
             problem = Problem(_line(folder, name, place, typed), rule, message)
@@ -125,6 +124,7 @@ def _links(
     files: Collection[str],
     ids: Mapping[str, frozenset[str]],
     reported: Collection[tuple[str, str]],
+    folders: dict[tuple[str, str], str | None],
 ) -> Iterator[tuple[str, str, str]]:
     source = name.removesuffix(".html")
     for typed in dict.fromkeys(page.references):
@@ -133,7 +133,7 @@ def _links(
         if name == "404.html" and typed.startswith("/"):
             continue  # it is shown at any path, so its links start at the root
         path, _, fragment = typed.partition("#")
-        target = _target(name, unquote(path.partition("?")[0]), files)
+        target = _target(name, path, files, folders)
         if target is None:
             message = f"link '{typed}' leads to no file of the built site."
             yield "built-link", typed, message
@@ -145,12 +145,21 @@ def _links(
             yield "built-link", typed, message
 
 
-def _target(name: str, path: str, files: Collection[str]) -> str | None:
+def _target(
+    name: str, path: str, files: Collection[str], folders: dict[tuple[str, str], str | None]
+) -> str | None:
     if not path:
         return name
+    key = (posixpath.dirname(name), path)
+    if key not in folders:  # navigation repeats the same links on each page of a folder
+        folders[key] = _file(*key, files)
+    return folders[key]
+
+
+def _file(folder: str, path: str, files: Collection[str]) -> str | None:
     if path.startswith("/"):
         return None
-    joined = posixpath.normpath(posixpath.join(posixpath.dirname(name), path))
+    joined = posixpath.normpath(posixpath.join(folder, unquote(path.partition("?")[0])))
     for candidate in (joined, "index.html" if joined == "." else f"{joined}/index.html"):
         if candidate in files:
             return candidate
@@ -173,12 +182,15 @@ def _parse(path: str) -> _Built:
     if not data.strip():
         return _Built((), (), ())
     tree = html.document_fromstring(data, parser=html.HTMLParser(encoding="utf-8", huge_tree=True))
-    leaks: list[str] = []
-    if any(mark in data for mark in _MIGHT_LEAK):
-        for text in _strings(_TEXT, tree):
-            leaks += _leaks(text)
     references = [part for value in _strings(_REFERENCES, tree) for part in _split(value)]
     ids = (*_strings(_IDS, tree), *_strings(_NAMES, tree))
+    leaks: list[str] = []
+    shown = _CODE.sub(b"", data)  # most pages have such marks in code only, and end here
+    if any(mark in shown for mark in _MIGHT_LEAK):
+        etree.strip_elements(tree, *_HIDDEN, with_tail=False)
+        body = tree.find("body")
+        for text in body.itertext() if body is not None else ():
+            leaks += _leaks(str(text))
     return _Built(ids, tuple(references), tuple(dict.fromkeys(leaks)))
 
 

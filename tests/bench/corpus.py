@@ -31,7 +31,10 @@ def write_corpus(
     for folder in range(pages // 50 + 1):
         (docs / f"part{folder}").mkdir()
     names = [f"part{n // 50}/page{n}.md" for n in range(pages)]
-    nav = "".join(f"  - {name}\n" for name in names)
+    nav = "".join(
+        (f"  - Part {n // 50}:\n" if n % 50 == 0 else "") + f"      - {name}\n"
+        for n, name in enumerate(names)
+    )
     (root / "mkdocs.yml").write_text(
         "site_name: Corpus\nuse_directory_urls: false\nexclude_docs: |\n  /glossary/*.md\n"
         "theme: {name: material, font: false, features: [navigation.prune]}\nplugins: [search]\n"
