@@ -12,7 +12,9 @@ import pytest
 from lxml import etree
 
 from knowledge.diagrams import Drawing, draw_all, figure_html
+from knowledge.diagrams.draw import draw
 from knowledge.diagrams.palette import is_literal
+from knowledge.diagrams.render import CONFIG, Renderer
 from knowledge.diagrams.source import TYPES, read_source
 from knowledge.diagrams.text import label_lines
 
@@ -150,10 +152,18 @@ def test_browser_and_build_draw_with_the_same_bytes() -> None:
     assert sha256(vendored).hexdigest() == sha256(inside).hexdigest()
 
 
+def test_the_order_of_drawing_changes_no_byte(drawings: dict[str, Drawing]) -> None:
+    """One engine draws figure after figure, also after a broken one."""
+    names = ["git-gitflow", "class-registry", "state-fork", "sequence-characters", "pie-time"]
+    renderer = Renderer()
+    for name in (*names, *reversed(names)):
+        assert draw(source_of(name), renderer) == drawings[name]
+        assert draw("flowchart TB\n  A --> [", renderer).syntax_error
+    renderer.close()
+
+
 def test_faster_look_ups_change_no_byte() -> None:
     from mermaidx.engines import quickjs_engine
-
-    from knowledge.diagrams.render import CONFIG, Renderer
 
     prepared = read_source(source_of("flowchart-subgraphs")).prepared
     engine = quickjs_engine.Engine()

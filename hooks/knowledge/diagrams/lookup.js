@@ -64,6 +64,7 @@
 // Mermaid names unnamed commits at random; the same source must give the same picture.
 (() => {
   let state = 1;
+  globalThis.__reseed = () => (state = 1);
   Math.random = () => {
     state = (state * 48271) % 2147483647;
     return state / 2147483647;

@@ -86,6 +86,7 @@ def version_key() -> str:
     return f"{installed}\n{scripts}\n{code}"
 
 
+FIGURES_A_CONTEXT = 25
 _SCRIPTS = ("lookup.js", "extract.js")
 
 
@@ -149,7 +150,7 @@ def _engine_class() -> type[Any]:
         def _init_context(self) -> None:
             self._measurer = Measurer()
             self._ctx = self._build_context()
-            self._ctx_used = False
+            self._used = 0
 
         def _build_context(self) -> Any:
             context = super()._build_context()
@@ -162,23 +163,31 @@ def _engine_class() -> type[Any]:
             return result
 
         def _study(self, prepared: str, draw: bool) -> dict[str, Any]:
-            if draw:  # as in a freshly loaded page: the same source gives the same bytes
-                self._ensure_fresh_context()
-                self._ctx_used = True
+            # Loading Mermaid takes longer than most figures. What it carries over, counters in
+            # ids, is renamed in the finished picture; after an error nothing is trusted.
+            if self._used >= FIGURES_A_CONTEXT:
+                self._ctx, self._used = self._build_context(), 0
+            self._used += 1
             context = self._ctx
             context.eval(
-                f"__resetDocument();mermaid.initialize({json.dumps(CONFIG)});"
+                f"__resetDocument();__reseed();mermaid.initialize({json.dumps(CONFIG)});"
                 "globalThis.__renderResult = null;globalThis.__renderError = null;"
                 f"__study({json.dumps(prepared)}, {json.dumps(draw)});"
             )
             quickjs_engine.run_event_loop(context.eval, self._run_job)
             text = context.eval("__flat(globalThis.__renderResult || '')")
-            if not text:
-                raise DrawError("Mermaid stopped without a result", syntax=False)
-            outcome: dict[str, Any] = json.loads(text)
-            return outcome
+            if draw and not text.startswith('{"content"'):
+                self._used = FIGURES_A_CONTEXT
+            return _outcome(text)
 
     return Engine
+
+
+def _outcome(text: str) -> dict[str, Any]:
+    if not text:
+        raise DrawError("Mermaid stopped without a result", syntax=False)
+    outcome: dict[str, Any] = json.loads(text)
+    return outcome
 
 
 def _missing(text: Any, size: Any) -> float:
