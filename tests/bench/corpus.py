@@ -70,7 +70,9 @@ def _page(
 
     share = words // 4
     first = number * (links // 3)
-    some_terms = " ".join(f"[[concept {(first + i) % terms}]]" for i in range(links // 3))
+    some_terms = " ".join(
+        f"[[concept {(first + i) % terms}]]" for i in range(links // 3 if terms else 0)
+    )
     items = "".join(f"- {prose(6)} {link()}\n" for _ in range(links // 3))
     next_page = f"../{names[(number + 1) % len(names)]}"
     return (

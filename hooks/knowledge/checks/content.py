@@ -15,6 +15,7 @@ from knowledge.site import Site
 
 _GROUP = "Content"
 _CHECKED = re.compile(r"\bchecked\s+(\d{4}-\d{2}-\d{2})\b")
+_LEAK_MARKS = (":::", "\\", "](", "[[", "]]", "{")  # most texts have none and are done with
 _LEAKS = (
     (re.compile(r"(?m)^\s*:::+\s*\w*"), "a directive of another Markdown"),
     (re.compile(r"\\(?:begin|end)\{\w+\*?\}"), "TeX"),
@@ -96,6 +97,8 @@ def leaked_markup(site: Site) -> Iterable[Problem]:
     for page in site.pages.values():
         taken = {p.place.line for p in page.problems if p.rule == "broken-syntax"}
         for prose in page.prose:
+            if not any(mark in prose.text for mark in _LEAK_MARKS):
+                continue
             for pattern, what in _LEAKS:
                 for match in pattern.finditer(prose.text):
                     place = prose.at(match.start())

@@ -54,14 +54,20 @@ def unshown_file(site: Site) -> Iterable[Problem]:
 def diagram(site: Site) -> Iterable[Problem]:
     """Mermaid fences: title, description, syntax, size."""
     # Imported here because drawing is slow to load, and most runs ask for other rules.
+    fences = [
+        (page, fence)
+        for page in site.pages.values()
+        for fence in page.fences
+        if fence.language == "mermaid" and fence.place.path == page.path
+    ]
+    if not fences:
+        return
     from knowledge.diagrams.checks import check_source
     from knowledge.diagrams.settings import read_settings
 
     limits, _ = read_settings(site.settings.extra)
-    for page in site.pages.values():
-        for fence in page.fences:
-            if fence.language == "mermaid" and fence.place.path == page.path:
-                yield from check_source(fence.text, page.path, fence.place.line - 1, limits)
+    for page, fence in fences:
+        yield from check_source(fence.text, page.path, fence.place.line - 1, limits)
 
 
 @rule(

@@ -42,9 +42,9 @@ def unexpanded_abbreviation(site: Site) -> Iterable[Problem]:
         page = site.pages[src]
         known.update(definition.name for definition in page.abbreviations)
         for prose in page.prose:
-            if not any(map(str.isupper, prose.text)):
-                continue
-            known.update(name for pair in _LONG_SHORT.findall(prose.text) for name in pair if name)
+            if "(" in prose.text:
+                pairs = _LONG_SHORT.findall(prose.text)
+                known.update(name for pair in pairs for name in pair if name)
             for match in _ABBREVIATION.finditer(prose.text):
                 if match.group() not in first:
                     first[match.group()] = prose.at(match.start())
