@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mkdocs.utils import get_relative_url
 
 from knowledge import chips, reading
-from knowledge.generated import generated_pages
+from knowledge.generated import PAGES
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -33,15 +35,18 @@ def on_config(config: MkDocsConfig) -> None:
     """Install the chips for this build."""
     global _state
     _state = _State()
+    if not config.repo_url:
+        config.edit_uri = None  # without a repository there is nothing to lead to
     config.markdown_extensions.append(chips.ChipsExtension(lambda: _state.objectives))
 
 
 def on_page_markdown(markdown: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Fill generated pages and note what the chips of this page show."""
     source = page.file.src_uri
-    generate = generated_pages().get(source)
+    generate = PAGES.get(str(page.meta.get("generated")))
     if generate is not None:
-        markdown = f"{markdown.rstrip()}\n\n{generate(config.docs_dir, datetime.date.today())}\n"
+        filled = generate(Path(config.docs_dir), _today())
+        markdown = f"{markdown.rstrip()}\n\n{filled}\n"
     shown = not source.startswith("questions/")
     _state.objectives = chips.PageObjectives(
         by_section=chips.objectives_by_section(page.meta.get("objectives")) if shown else {},
@@ -58,5 +63,15 @@ def on_page_context(
     by_source = {other.file.src_uri: other for other in nav.pages}
     related = page.meta.get("related")
     context["related"] = [
-        by_source[name] for name in (related if isinstance(related, list) else []) if name in by_source
+        by_source[name]
+        for name in (related if isinstance(related, list) else [])
+        if name in by_source
     ]
+
+
+def _today() -> datetime.date:
+    """Return the day of the build; that of the commit where a deployment sets it."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdigit():
+        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date()
+    return datetime.datetime.now(datetime.UTC).date()

@@ -14,7 +14,7 @@ from knowledge.built import check_built
 from knowledge.checks import check
 from knowledge.checks.resolve import resolve_all
 from knowledge.problems import Problem
-from knowledge.site import load_site
+from knowledge.shared import forget, site_of_build
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -71,6 +71,7 @@ def on_config(config: MkDocsConfig) -> None:
     if _State.serving:
         _stop_counting()
     _stop_filtering()
+    forget()
     _state = _State()
     root = Path(config.config_file_path).parent
     folder = Path(config.site_dir)
@@ -79,7 +80,7 @@ def on_config(config: MkDocsConfig) -> None:
 
 def on_files(files: Files, /, *, config: MkDocsConfig) -> None:
     """Check the sources, before MkDocs reads them."""
-    site = load_site(Path(config.config_file_path).parent.resolve())
+    site = site_of_build(Path(config.config_file_path).parent)
     problems = check(site)
     _report(problems)
     links = {

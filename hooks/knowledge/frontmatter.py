@@ -11,6 +11,7 @@ import yaml
 
 from knowledge.problems import Place, Problem
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the one in C where it is installed
 _FENCE = re.compile(r"\A---[ \t]*\r?\n(.*?)(?:^---[ \t]*(?:\r?\n|\Z))", re.DOTALL | re.MULTILINE)
 
 
@@ -58,8 +59,9 @@ def read_front_matter(text: str, path: str) -> tuple[FrontMatter, list[Problem]]
     body = text[match.end() :]
     body_line = text.count("\n", 0, match.end()) + 1
     try:
-        node = yaml.compose(match.group(1), Loader=yaml.SafeLoader)
-        values = yaml.safe_load(match.group(1))
+        loader = _LOADER(match.group(1))  # composed once, for the values and their positions
+        node = loader.get_single_node()
+        values = loader.construct_document(node) if node else None
     except yaml.YAMLError as error:
         return FrontMatter(path, body=body, body_line=body_line), [_yaml_problem(error, path)]
     except ValueError as error:  # a date such as 2026-13-45

@@ -18,6 +18,8 @@ from knowledge.settings import Settings, load_settings
 from knowledge.terms import Glossary, Term, glossary_of
 
 GLOSSARY = "glossary/index.md"
+# What the build writes beside the pages, for other programs to read.
+PUBLISHED = ("glossary.json", "schemas/glossary.schema.json", "schemas/problems.schema.json")
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +30,8 @@ class Site:
         root: The project's root.
         settings: What `mkdocs.yml` says.
         pages: Every Markdown file below the docs folder, by its path there, sorted.
-        files: Every file below the docs folder and the theme's folder, by its path there.
+        files: Every file below the docs folder and the theme's folder, by its path there, and what
+            the build publishes beside them.
         excluded: Files that the build leaves out.
         generated: Pages to which the build adds headings that the source does not have.
         today: The day on which sources are too old or not.
@@ -145,7 +148,7 @@ def load_site(
         raise FileNotFoundError(f"the docs folder '{settings.docs}' does not exist.")
     names = sorted(_files(docs))
     spec = GitIgnoreSpec.from_lines(settings.exclude.splitlines())
-    files = set(names)
+    files = {*names, *PUBLISHED}
     if settings.theme_folder and (root / settings.theme_folder).is_dir():
         files.update(_files(root / settings.theme_folder))
     pages = read_pages(root, settings, [n for n in names if n.endswith(".md")], cache=cache)

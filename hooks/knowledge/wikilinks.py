@@ -16,11 +16,13 @@ from xml.etree.ElementTree import Element
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import ETX, STX
 
 if TYPE_CHECKING:
     from markdown import Markdown
 
 TERM_LINK = r"\[\[([^\[\]|\\]+?)(?:\\?\|([^\[\]]+?))?\]\]"
+_ESCAPED_BAR = f"{STX}{ord('|')}{ETX}"
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -65,8 +67,10 @@ class _TermPattern(InlineProcessor):
     def handleMatch(  # type: ignore[override]  # noqa: N802 - Python-Markdown's name
         self, m: re.Match[str], data: str
     ) -> tuple[Element | str, int, int]:
-        typed = m.group(1).strip()
-        shown = (m.group(2) or m.group(1)).strip()
+        # In a table `\|` is an escaped character, a placeholder by now.
+        whole = self.unescape(m.group(0)[2:-2]).replace(_ESCAPED_BAR, "|").replace("\\|", "|")
+        name, _, alias = whole.partition("|")
+        typed, shown = name.strip(), (alias or name).strip()
         target = self._resolve(typed)
         if target is None:
             return shown, m.start(0), m.end(0)

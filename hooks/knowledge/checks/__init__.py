@@ -6,6 +6,7 @@ command line, the build, the page of rules and the reports know it by that.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from knowledge.built import RULES as BUILT
@@ -16,6 +17,7 @@ from knowledge.site import Site
 
 __all__ = ["RULES", "Rule", "check", "rules_page"]
 
+_SNIPPET = re.compile(r"^([ \t]*)(-+8<-+)", re.MULTILINE)
 _MODULES = (content, links, names, parts, silence, structure, terms, words)  # importing registers
 
 
@@ -50,4 +52,5 @@ def rules_page() -> str:
 
 
 def _example(name: str, text: str) -> list[str]:
-    return [f"{name}:", f"````text\n{text}\n````"]
+    shown = _SNIPPET.sub(r"\1;\2", text)  # a snippet in an example is shown, not filled
+    return [f"{name}:", f"````text\n{shown}\n````"]
