@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mkdocs.structure.files import File
 
@@ -38,7 +38,8 @@ def on_config(config: MkDocsConfig) -> None:
     global _state
     _state = _State()
     forget()
-    config.markdown_extensions.append(WikiLinkExtension(_target))  # type: ignore[arg-type]
+    extensions: list[Any] = config.markdown_extensions
+    extensions.append(WikiLinkExtension(_target))
 
 
 def on_files(files: Files, /, *, config: MkDocsConfig) -> None:

@@ -37,7 +37,8 @@ def on_config(config: MkDocsConfig) -> None:
     _state = _State()
     if not config.repo_url:
         config.edit_uri = None  # without a repository there is nothing to lead to
-    config.markdown_extensions.append(chips.ChipsExtension(lambda: _state.objectives))
+    extensions: list[Any] = config.markdown_extensions
+    extensions.append(chips.ChipsExtension(lambda: _state.objectives))
 
 
 def on_page_markdown(markdown: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> str:

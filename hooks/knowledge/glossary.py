@@ -59,7 +59,7 @@ def glossary_json(site: Site) -> str:
 
 def _letter(term: Term) -> str:
     first = term.name[:1].upper()
-    return first if first.isalpha() else "0–9"
+    return first if first.isalpha() else "0-9"
 
 
 def _letter_id(letter: str) -> str:

@@ -17,4 +17,4 @@ def minutes(markdown: str) -> int:
     Code, diagrams, link targets, footnotes and comments do not count.
     """
     prose = _TARGET.sub(" ", _FENCED.sub(" ", markdown))
-    return max(1, math.ceil(len(re.findall(r"\w[\w'’.-]*", prose)) / WORDS_A_MINUTE))
+    return max(1, math.ceil(len(re.findall(r"\w[\w'\u2019.-]*", prose)) / WORDS_A_MINUTE))

@@ -65,7 +65,9 @@ class _TermPattern(InlineProcessor):
         self._resolve = resolve
 
     def handleMatch(  # type: ignore[override]  # noqa: N802 - Python-Markdown's name
-        self, m: re.Match[str], data: str
+        self,
+        m: re.Match[str],
+        data: str,  # noqa: ARG002 - the base class hands it over
     ) -> tuple[Element | str, int, int]:
         # In a table `\|` is an escaped character, a placeholder by now.
         whole = self.unescape(m.group(0)[2:-2]).replace(_ESCAPED_BAR, "|").replace("\\|", "|")
