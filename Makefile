@@ -10,7 +10,7 @@ export NO_MKDOCS_2_WARNING := 1
 export PYTHONPATH := hooks
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build test check test-labs bench offline question vendor lock clean
+.PHONY: help serve build test check test-labs bench offline question links vendor lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -58,6 +58,9 @@ offline: build ## a zip of the site in dist/; unpack it and open index.html
 question: .venv/site.stamp ## start a question: make question TYPE=choice ID=my-question
 	$(BIN)/python -m knowledge question $(TYPE) $(ID)
 
+links: .venv/site.stamp ## list the external links; ARGS=--record keeps the list, ARGS=--visit visits each
+	$(BIN)/python -m knowledge links $(ARGS)
+
 vendor: .venv/site.stamp ## verify the vendored browser scripts against their manifest
 	$(BIN)/python -m knowledge vendor overrides/assets/vendor $(ARGS)
 
@@ -65,6 +68,7 @@ lock: ## write requirements.txt and tests/requirements.txt from their .in files
 	$(PYTHON) -m venv .cache/lock && .cache/lock/bin/pip install --quiet --disable-pip-version-check uv
 	.cache/lock/bin/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 requirements.in -o requirements.txt
 	.cache/lock/bin/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 -c requirements.txt tests/requirements.in -o tests/requirements.txt
+	.cache/lock/bin/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 -c requirements.txt tests/properdocs.in -o tests/properdocs.txt
 
 clean: ## remove everything that is built or installed
 	rm -rf .venv .cache site dist .pytest_cache .mypy_cache .ruff_cache
