@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import re
 from pathlib import Path
@@ -10,15 +11,14 @@ from typing import TYPE_CHECKING, Literal
 from mkdocs.plugins import event_priority
 from mkdocs.utils import CountHandler
 
-from knowledge.built import check_built
-from knowledge.checks import check
-from knowledge.checks.resolve import resolve_all
+from knowledge.beside import Checks, Sources
 from knowledge.problems import Problem
-from knowledge.shared import forget, site_of_build
+from knowledge.shared import forget
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
+    from mkdocs.structure.pages import Page
 
 # Without MkDocs' prefix, so that editors and people can jump to `path:line:column`.
 log = logging.getLogger("mkdocs.plugins.references")
@@ -31,8 +31,9 @@ class _State:
     serving = False  # of the class, not of a build: `serve` says so once, for all its builds
 
     def __init__(self) -> None:
+        self.checks: Checks | None = None
         self.filter: _Known | None = None
-        self.reported: set[tuple[str, str]] = set()
+        self.sources: Sources | None = None
         self.site_dir = "site"
 
 
@@ -40,23 +41,18 @@ _state = _State()
 
 
 class _Known(logging.Filter):
-    """Drops MkDocs' own line about a link or page that was already reported with its place."""
+    """Drops MkDocs' own line about a link or page that is reported with its place."""
 
     _LINK = re.compile(r"Doc file '(?P<page>[^']+)' contains .*?link '(?P<target>[^']*)'")
     _NAV = re.compile(r"nav(?:igation)?['\"]? configuration")
-
-    def __init__(self, links: set[tuple[str, str]], navigation: bool) -> None:
-        super().__init__()
-        self.links = links
-        self.navigation = navigation
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Tell whether a line is news."""
         message = record.getMessage()
         link = self._LINK.search(message)
         if link is not None:
-            return (link.group("page"), link.group("target")) not in self.links
-        return not (self.navigation and self._NAV.search(message))
+            return (link.group("page"), link.group("target")) not in _sources().links
+        return not (self._NAV.search(message) and _sources().navigation)
 
 
 def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
@@ -70,7 +66,7 @@ def on_config(config: MkDocsConfig) -> None:
     global _state
     if _State.serving:
         _stop_counting()
-    _stop_filtering()
+    _stop()
     forget()
     _state = _State()
     root = Path(config.config_file_path).parent
@@ -79,38 +75,46 @@ def on_config(config: MkDocsConfig) -> None:
 
 
 def on_files(files: Files, /, *, config: MkDocsConfig) -> None:
-    """Check the sources, before MkDocs reads them."""
-    site = site_of_build(Path(config.config_file_path).parent)
-    problems = check(site)
-    _report(problems)
-    links = {
-        (found.page.src, target)
-        for found in resolve_all(site)
-        if found.state not in ("ok", "external")
-        for target in (found.typed, found.link.target)
-    }
-    links.update(
-        (page.src, f"#fnref:{name}")  # MkDocs' words for a footnote that nothing refers to
-        for page in site.pages.values()
-        for name in {note.name for note in page.footnotes}
-        - {use.name for use in page.footnote_uses}
-    )
-    _state.reported = links
-    _state.filter = _Known(links, any(problem.rule == "navigation" for problem in problems))
+    """Check the sources before MkDocs reads them; those of a large site meanwhile."""
+    root = Path(config.config_file_path).parent.resolve()
+    _state.checks = Checks(root, len(files.documentation_pages()))
+    if not _state.checks.beside:
+        _sources()
+    _state.filter = _Known()
     for name in _OTHERS:
         logging.getLogger(name).addFilter(_state.filter)
+
+
+@event_priority(-100)  # when every other hook has written its part
+def on_post_page(output: str, /, *, page: Page, config: MkDocsConfig) -> None:
+    """Note the page as it is written."""
+    if _state.checks:
+        _state.checks.written(page.file.dest_uri, output)
 
 
 @event_priority(-90)  # when every file is written, and before the site is published
 def on_post_build(config: MkDocsConfig) -> None:
     """Check the built pages."""
-    _report(check_built(Path(config.site_dir), _state.site_dir, _state.reported))
-    _stop_filtering()
+    links = _sources().links
+    if _state.checks:
+        _report(_state.checks.built(Path(config.site_dir), _state.site_dir, links))
+    _stop()
 
 
 def on_build_error(error: Exception) -> None:
-    """Let MkDocs speak again."""
-    _stop_filtering()
+    """Say what the sources have wrong, which may be why; let MkDocs speak again."""
+    if _state.checks:
+        with contextlib.suppress(OSError, ValueError):  # then that is the error
+            _sources()
+    _stop()
+
+
+def _sources() -> Sources:
+    """Return what the sources have wrong; report it the first time."""
+    if _state.sources is None:
+        _state.sources = _state.checks.sources() if _state.checks else Sources()
+        _report(_state.sources.problems)
+    return _state.sources
 
 
 def _report(problems: list[Problem]) -> None:
@@ -126,7 +130,10 @@ def _stop_counting() -> None:
             logger.removeHandler(handler)
 
 
-def _stop_filtering() -> None:
+def _stop() -> None:
+    """End what a build has started; harmless when there is nothing to end."""
+    if _state.checks:
+        _state.checks.close()
     if _state.filter is not None:
         for name in _OTHERS:
             logging.getLogger(name).removeFilter(_state.filter)

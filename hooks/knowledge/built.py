@@ -5,8 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
@@ -44,12 +43,11 @@ _LEAK = re.compile(
 )
 _MIGHT_LEAK = (b"[[", b"]]", b"](", b":::", b"{ #", b"{ .", b"{:", b"\\begin{", b"\\end{")
 _CODE = re.compile(rb"<(script|style|pre|code|svg)\b.*?</\1>|<[^>]*>", re.DOTALL)
-_WORTH_A_POOL = 150
 
 
 @dataclass(frozen=True, slots=True)
-class _Built:
-    """What one built page holds."""
+class Built:
+    """What one built page holds: ids, targets of links, pieces of text that show markup."""
 
     ids: tuple[str, ...]
     references: tuple[str, ...]
@@ -57,7 +55,10 @@ class _Built:
 
 
 def check_built(
-    folder: Path, shown_as: str = "site", known: Collection[tuple[str, str]] = ()
+    folder: Path,
+    shown_as: str = "site",
+    known: Collection[tuple[str, str]] = (),
+    parsed: Mapping[str, Built] | None = None,
 ) -> list[Problem]:
     """Check every page of a built site.
 
@@ -65,13 +66,15 @@ def check_built(
         folder: The folder that was built.
         shown_as: Name of that folder in problems.
         known: Pages below the docs folder and targets that the sources already were reported for.
+        parsed: Pages that were parsed as they were written; the others are read.
 
     Returns:
         The problems; one that all pages share, because a template wrote it, is told once.
     """
     files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     names = sorted(name for name in files if name.endswith(".html"))
-    pages = dict(zip(names, _read(folder, names), strict=True))
+    unread = [name for name in names if name not in (parsed or {})]
+    pages = {**(parsed or {}), **dict(zip(unread, _read(folder, unread), strict=True))}
     ids = {name: frozenset(page.ids) for name, page in pages.items()}
     reported = {
         (page.removesuffix(".md"), form)
@@ -112,7 +115,7 @@ def _line(folder: Path, name: str, place: Place, typed: str) -> Place:
     return Place(place.path, line, start - (text.rfind("\n", 0, start) + 1) + 1)
 
 
-def _doubled(page: _Built) -> Iterator[tuple[str, str, str]]:
+def _doubled(page: Built) -> Iterator[tuple[str, str, str]]:
     for name, count in Counter(page.ids).items():
         if count > 1:
             yield "built-id", name, f"id '{name}' stands {count} times in the page."
@@ -120,7 +123,7 @@ def _doubled(page: _Built) -> Iterator[tuple[str, str, str]]:
 
 def _links(
     name: str,
-    page: _Built,
+    page: Built,
     files: Collection[str],
     ids: Mapping[str, frozenset[str]],
     reported: Collection[tuple[str, str]],
@@ -166,21 +169,15 @@ def _file(folder: str, path: str, files: Collection[str]) -> str | None:
     return None
 
 
-def _read(folder: Path, names: list[str]) -> Iterable[_Built]:
-    paths = [str(folder / name) for name in names]
-    if len(paths) >= _WORTH_A_POOL:
-        try:
-            with ProcessPoolExecutor() as pool:
-                return list(pool.map(_parse, paths, chunksize=32))
-        except OSError:  # no processes to be had here: read the pages one after the other
-            return [_parse(path) for path in paths]
-    return [_parse(path) for path in paths]
+def _read(folder: Path, names: list[str]) -> Iterator[Built]:
+    for name in names:
+        yield parse_built((folder / name).read_bytes())
 
 
-def _parse(path: str) -> _Built:
-    data = Path(path).read_bytes()
+def parse_built(data: bytes) -> Built:
+    """Parse one built page."""
     if not data.strip():
-        return _Built((), (), ())
+        return Built((), (), ())
     tree = html.document_fromstring(data, parser=html.HTMLParser(encoding="utf-8", huge_tree=True))
     references = [part for value in _strings(_REFERENCES, tree) for part in _split(value)]
     ids = (*_strings(_IDS, tree), *_strings(_NAMES, tree))
@@ -191,7 +188,7 @@ def _parse(path: str) -> _Built:
         body = tree.find("body")
         for text in body.itertext() if body is not None else ():
             leaks += _leaks(str(text))
-    return _Built(ids, tuple(references), tuple(dict.fromkeys(leaks)))
+    return Built(ids, tuple(references), tuple(dict.fromkeys(leaks)))
 
 
 def _strings(path: etree.XPath, tree: html.HtmlElement) -> tuple[str, ...]:

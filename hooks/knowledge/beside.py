@@ -1,0 +1,115 @@
+"""The checks of a build, run beside it in another process where the site is large.
+
+Rendering keeps one core busy and the others idle: there the sources are read and checked, and each
+page is parsed as soon as it is written. A small site is checked at once, which is quicker.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from knowledge.built import Built, check_built, parse_built
+from knowledge.checks import check
+from knowledge.checks.resolve import resolve_all
+from knowledge.problems import Problem
+from knowledge.shared import site_of_build
+from knowledge.site import load_site
+
+WORTH_A_PROCESS = 150  # pages
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What the sources of a site have wrong.
+
+    Attributes:
+        problems: All problems.
+        links: Page and target of each link that a problem is about, or was told not to be.
+        navigation: Whether the navigation names a page that does not exist.
+    """
+
+    problems: list[Problem] = field(default_factory=list)
+    links: set[tuple[str, str]] = field(default_factory=set)
+    navigation: bool = False
+
+
+def check_sources(root: Path, *, alone: bool = False) -> Sources:
+    """Check the sources of a site.
+
+    Args:
+        root: Folder with `mkdocs.yml`.
+        alone: Whether this process reads the site for nothing else.
+
+    Raises:
+        OSError: The settings or the docs folder cannot be read.
+        ValueError: The settings are not valid.
+    """
+    site = load_site(root.resolve()) if alone else site_of_build(root)
+    problems = check(site)
+    links = {
+        (found.page.src, target)
+        for found in resolve_all(site)
+        if found.state not in ("ok", "external")
+        for target in (found.typed, found.link.target)
+    }
+    links.update(
+        (page.src, f"#fnref:{name}")  # MkDocs' words for a footnote that nothing refers to
+        for page in site.pages.values()
+        for name in {note.name for note in page.footnotes}
+        - {use.name for use in page.footnote_uses}
+    )
+    return Sources(problems, links, any(problem.rule == "navigation" for problem in problems))
+
+
+class Checks:
+    """The checks of one build.
+
+    Args:
+        root: Folder with `mkdocs.yml`.
+        pages: Number of pages the build renders.
+    """
+
+    def __init__(self, root: Path, pages: int) -> None:
+        self._root = root
+        self._pool: ProcessPoolExecutor | None = None
+        self._sources: Future[Sources] | None = None
+        self._pages: dict[str, Future[Built]] = {}
+        if pages >= WORTH_A_PROCESS:
+            try:
+                # never forked: a server that rebuilds has threads
+                spawn = multiprocessing.get_context("spawn")
+                self._pool = ProcessPoolExecutor(1, mp_context=spawn)
+                self._sources = self._pool.submit(check_sources, root, alone=True)
+            except OSError:  # no processes to be had here
+                self.close()
+
+    @property
+    def beside(self) -> bool:
+        """Whether the checks run in another process."""
+        return self._pool is not None
+
+    def sources(self) -> Sources:
+        """Return what the sources have wrong; waits for the other process."""
+        if self._sources is not None:
+            return self._sources.result()
+        return check_sources(self._root)
+
+    def written(self, name: str, html: str) -> None:
+        """Parse a page that was just written, in the other process if there is one."""
+        if self._pool is not None:
+            self._pages[name] = self._pool.submit(parse_built, html.encode())
+
+    def built(self, folder: Path, shown_as: str, known: set[tuple[str, str]]) -> list[Problem]:
+        """Return what the built pages have wrong."""
+        parsed = {name: page.result() for name, page in self._pages.items()}
+        return check_built(folder, shown_as, known, parsed)
+
+    def close(self) -> None:
+        """End the other process."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+        self._pool = self._sources = None
+        self._pages = {}
