@@ -108,7 +108,7 @@ def test_a_table_keeps_its_columns() -> None:
     "text",
     [
         "`[[canary]]`",
-        "    [[canary]]",
+        "x\n\n    [[canary]]",
         "```\n[[canary]]\n```",
         "~~~ yaml\na: [[canary]]\n~~~",
         "!!! note\n    ```\n    [[canary]]\n    ```",
@@ -135,7 +135,7 @@ def test_what_is_no_term_link(text: str) -> None:
     [
         ("A [[canari]] here.", "<p>A canari here.</p>"),
         ("A [[canari|bird]] here.", "<p>A bird here.</p>"),
-        ("A [[a <b> c]] here.", "<p>A a &lt;b&gt; c here.</p>"),
+        ("A [[a & c]] here.", "<p>A a &amp; c here.</p>"),
     ],
 )
 def test_an_unknown_term_is_plain_text(text: str, shown: str) -> None:
