@@ -1,0 +1,667 @@
+"""The real site in a real browser: from disk and served, every other host out of reach."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Locator, Page, Route, expect
+from tests.conftest import RealSite
+
+pytestmark = pytest.mark.xdist_group("real-site")
+
+HOME, GUIDE, GLOSSARY = "index.html", "guide/big-idea.html", "glossary/index.html"
+LAB, REFERENCE = "labs/s3-to-pipeline/index.html", "reference/comparisons.html"
+PHONE, DESK = {"width": 360, "height": 740}, {"width": 1350, "height": 900}
+OWN = re.compile(r"exam-choice|terms\.js|figures|practice-|ts-fsrs")
+
+
+@pytest.fixture(scope="module")
+def address(real_site: RealSite) -> Iterator[str]:
+    """The served site; a server on this machine is the only host there is."""
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    handler = partial(Quiet, directory=str(real_site.folder))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+
+
+class Reader:
+    """Somebody who reads the site; notes what a page asked for elsewhere and what went wrong."""
+
+    def __init__(self, browser: Browser, root: str, **options: Any) -> None:
+        self.root = root
+        self.context = browser.new_context(**{"viewport": DESK, **options})
+        self.context.set_default_timeout(5000)
+        self.outside: list[str] = []
+        self.errors: list[str] = []
+        self.context.route(re.compile(r"^(?!file:|data:|blob:)"), self._asked)
+        self.page = self.context.new_page()
+        self.page.on("pageerror", lambda error: self.errors.append(error.stack or str(error)))
+        self.page.on(
+            "console",
+            lambda said: self.errors.append(said.text) if said.type == "error" else None,
+        )
+
+    def _asked(self, route: Route) -> None:
+        if route.request.url.startswith(self.root):
+            route.continue_()
+        else:
+            self.outside.append(route.request.url)
+            route.abort()
+
+    def open(self, name: str) -> Page:
+        self.page.goto(self.root + name)
+        return self.page
+
+
+@pytest.fixture
+def read(browser: Browser, real_site: RealSite, address: str) -> Iterator[Callable[..., Reader]]:
+    """Return a way to make readers; none may see an error or leave the site."""
+    made: list[Reader] = []
+
+    def make(*, served: bool = False, **options: Any) -> Reader:
+        root = address if served else real_site.folder.as_uri() + "/"
+        made.append(Reader(browser, root, **options))
+        return made[-1]
+
+    yield make
+    for reader in made:
+        reader.context.close()
+        assert reader.errors == []
+        assert reader.outside == []
+
+
+@contextmanager
+def leads_to(page: Page, part: str) -> Iterator[None]:
+    """Expect that what is done inside leads to an address that holds a part."""
+    yield
+    expect(page).to_have_url(re.compile(re.escape(part)))
+
+
+# Every page
+
+
+class Walk:
+    """What was seen on a way through all pages at the width of a phone, from disk."""
+
+    def __init__(self) -> None:
+        self.wide: dict[str, int] = {}
+        self.errors: dict[str, list[str]] = {}
+        self.outside: list[str] = []
+        self.frames: dict[str, list[str]] = {}
+
+
+# What sticks out of the text, though no frame of its own scrolls it.
+OVERFLOW = """() => {
+  const wide = [...document.querySelectorAll('article table, article svg, article pre')];
+  const framed = node => {
+    for (let up = node; up && up !== document.body; up = up.parentElement) {
+      const overflow = getComputedStyle(up).overflowX;
+      if (overflow === 'auto' || overflow === 'scroll' || overflow === 'hidden') return true;
+    }
+    return false;
+  };
+  const out = wide.filter(n => n.getBoundingClientRect().right > innerWidth + 1 && !framed(n));
+  return [document.documentElement.scrollWidth, out.map(n => n.outerHTML.slice(0, 120))];
+}"""
+
+
+def pages_to_see(real_site: RealSite) -> list[str]:
+    """Return all pages that people read, and one question's own page for each type.
+
+    A question's own page holds nothing but the question, which stands on another page, too.
+    """
+    kinds = {
+        page.xpath("string(//section[@data-type]/@data-type)"): name
+        for name, page in real_site.pages.items()
+        if name.startswith("questions/")
+    }
+    return [*real_site.read, *kinds.values()]
+
+
+@pytest.fixture(scope="module")
+def walk(browser: Browser, real_site: RealSite) -> Walk:
+    seen = Walk()
+    reader = Reader(browser, real_site.folder.as_uri() + "/", viewport=PHONE)
+    for name in pages_to_see(real_site):
+        reader.page.goto(reader.root + name, wait_until="load")
+        width, frames = reader.page.evaluate(OVERFLOW)
+        if width > PHONE["width"]:
+            seen.wide[name] = width
+        if frames:
+            seen.frames[name] = frames
+        if reader.errors:
+            seen.errors[name] = list(reader.errors)
+            reader.errors.clear()
+    seen.outside = reader.outside
+    reader.context.close()
+    return seen
+
+
+def test_no_page_scrolls_sideways_on_a_phone(walk: Walk) -> None:
+    assert walk.wide == {}
+
+
+def test_what_is_wide_scrolls_in_its_own_frame(walk: Walk) -> None:
+    assert walk.frames == {}
+
+
+def test_no_page_has_an_error(walk: Walk) -> None:
+    assert walk.errors == {}
+
+
+def test_no_page_asks_another_host(walk: Walk) -> None:
+    assert walk.outside == []
+
+
+def test_served_pages_ask_no_other_host(read: Callable[..., Reader], real_site: RealSite) -> None:
+    """A page of each kind: what they hold does not depend on how they are opened."""
+    reader = read(served=True)
+    practice = [name for name in real_site.pages if name.startswith("practice/")]
+    for name in (HOME, GUIDE, GLOSSARY, REFERENCE, *practice, "404.html"):
+        reader.page.goto(reader.root + name, wait_until="networkidle")
+        expect(reader.page.locator("main")).to_have_count(1)
+
+
+@pytest.mark.parametrize("name", [HOME, GUIDE, GLOSSARY, LAB, REFERENCE])
+def test_without_scripts_no_page_scrolls_sideways(read: Callable[..., Reader], name: str) -> None:
+    page = read(viewport=PHONE, java_script_enabled=False).open(name)
+    assert page.evaluate(OVERFLOW) == [PHONE["width"], []]
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_tables_and_figures_move_in_their_frame(read: Callable[..., Reader], size: Any) -> None:
+    page = read(viewport=size).open(REFERENCE)
+    frame = page.locator(".md-typeset__scrollwrap").last
+    table = frame.locator("table")
+    inner = table.evaluate("node => node.scrollWidth")
+    outer = frame.evaluate("node => node.clientWidth")
+    frame.evaluate("node => { node.scrollLeft = 10000 }")
+    moved = frame.evaluate("node => node.scrollLeft")
+    assert moved == pytest.approx(max(0, inner - outer), abs=2)
+    if size is PHONE:
+        assert moved > 0
+    assert page.evaluate("document.documentElement.scrollLeft") == 0
+
+
+# Search
+
+
+def find(page: Page, words: str) -> Locator:
+    """Type into the search box; return the results."""
+    if page.locator("label.md-header__button[for='__search']").is_visible():
+        page.locator("label.md-header__button[for='__search']").click()
+    page.locator("input[name='query']").click()
+    page.keyboard.type(words)
+    results = page.locator(".md-search-result__item")
+    expect(results.first).to_be_visible(timeout=20_000)
+    return results
+
+
+@pytest.mark.parametrize("served", [False, True], ids=["from disk", "served"])
+@pytest.mark.parametrize("word", ["canary", "MWAA"])
+def test_search_finds(read: Callable[..., Reader], served: bool, word: str) -> None:
+    page = read(served=served).open(HOME)
+    results = find(page, word)
+    expect(results.first).to_contain_text(re.compile(word, re.IGNORECASE))
+    target = results.first.locator("a").first
+    with leads_to(page, "?h="):
+        target.click()
+    expect(page.locator("article")).to_contain_text(re.compile(word, re.IGNORECASE))
+
+
+def test_search_finds_a_term_by_its_acronym(
+    read: Callable[..., Reader], real_site: RealSite
+) -> None:
+    terms = json.loads(real_site.path("glossary.json").read_text(encoding="utf-8"))["terms"]
+    short = {
+        name: term["id"]
+        for term in reversed(terms)
+        for name in term["aka"]
+        if re.fullmatch(r"[A-Z]{3,6}", name)
+    }
+    assert len(short) >= 3
+    page = read().open(HOME)
+    for name in sorted(short)[:3]:
+        results = find(page, name)
+        entry = results.locator(f"a[href*='glossary/index.html'][href*='#{short[name]}']")
+        expect(entry.first).to_be_attached()
+        page.locator("input[name='query']").fill("")
+
+
+def test_search_on_a_phone(read: Callable[..., Reader]) -> None:
+    page = read(viewport=PHONE).open(GUIDE)
+    results = find(page, "canary")
+    results.first.locator("a").first.click()
+    expect(page).to_have_url(re.compile(r"\?h=canary"))
+
+
+# Palette
+
+
+def colours(page: Page) -> list[str]:
+    """Return the colours of the page and of its first figure."""
+    return list(
+        page.evaluate(
+            """() => {
+              const shown = [document.body, ...document.querySelectorAll('.kb-diagram *')];
+              return shown.slice(0, 400).map(node => {
+                const style = getComputedStyle(node);
+                return style.backgroundColor + style.fill + style.stroke;
+              });
+            }"""
+        )
+    )
+
+
+@pytest.mark.parametrize("served", [False, True], ids=["from disk", "served"])
+def test_the_palette_switches_figures_and_is_kept(
+    read: Callable[..., Reader], served: bool
+) -> None:
+    page = read(served=served, color_scheme="light").open(GUIDE)
+    toggle = page.locator("[data-md-component='palette'] label:visible")
+    body = page.locator("body")
+    expect(body).to_have_attribute("data-md-color-scheme", "default")
+    light = colours(page)
+    toggle.click()
+    expect(body).to_have_attribute("data-md-color-scheme", "slate")
+    page.wait_for_timeout(400)  # colours fade
+    dark = colours(page)
+    assert light[0] != dark[0]
+    assert sum(one != other for one, other in zip(light[1:], dark[1:], strict=True)) > 5
+    page.goto(page.url.replace(GUIDE, REFERENCE))
+    expect(body).to_have_attribute("data-md-color-scheme", "slate")
+    toggle.click()
+    expect(body).to_have_attribute("data-md-color-scheme", "default")
+    page.goto(page.url.replace(REFERENCE, GUIDE))
+    expect(body).to_have_attribute("data-md-color-scheme", "default")
+
+
+def test_the_palette_follows_the_system_at_first(read: Callable[..., Reader]) -> None:
+    page = read(color_scheme="dark").open(HOME)
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+
+
+# Without scripts
+
+
+def test_without_scripts_every_figure_is_drawn(
+    read: Callable[..., Reader], real_site: RealSite
+) -> None:
+    page = read(java_script_enabled=False)
+    names = [n for n, one in real_site.guide.items() if one.xpath("//figure")]
+    assert GUIDE in names
+    for name in names:
+        figures = page.open(name).locator("figure.kb-figure")
+        assert figures.count() == len(real_site.pages[name].xpath("//figure"))
+        for figure in figures.all():
+            box = figure.locator("svg.kb-diagram").bounding_box()
+            assert box is not None, name
+            assert min(box["width"], box["height"]) > 40, name
+            texts = figure.locator("svg text").first
+            assert texts.evaluate("n => getComputedStyle(n).fill") not in ("none", ""), name
+            expect(figure.locator("figcaption")).to_be_visible()
+
+
+def test_without_scripts_every_answer_opens(read: Callable[..., Reader]) -> None:
+    page = read(java_script_enabled=False).open(GUIDE)
+    answers = page.locator("section.q details:not(.q-hint)")
+    assert answers.count() >= 1
+    for answer in answers.all():
+        inner = answer.locator("> :not(summary)").first
+        expect(inner).to_be_hidden()
+        answer.locator("> summary").click()
+        expect(inner).to_be_visible()
+        assert len(inner.inner_text().strip()) > 1
+
+
+def test_without_scripts_nothing_waits_for_one(read: Callable[..., Reader]) -> None:
+    reader = read(java_script_enabled=False)
+    page = reader.open(HOME)
+    expect(page.locator(".kb-exam-choice")).to_have_count(0)
+    reader.open(GLOSSARY)
+    expect(page.locator(".kb-filter")).to_have_count(0)
+    hidden = page.locator(".kb-entry").evaluate_all(
+        "all => all.filter(n => !n.offsetParent && !n.getClientRects().length).length"
+    )
+    assert hidden == 0
+    reader.open(GUIDE)
+    expect(page.locator(".kb-chip--c01").first).to_be_visible()
+    expect(page.locator(".kb-chip--c02").first).to_be_visible()
+    term = page.locator("a.kb-term").first
+    with leads_to(page, "glossary/index.html#"):
+        term.click()
+
+
+# Terms: WCAG 1.4.13, content on hover or focus
+
+
+def first_term(page: Page) -> Locator:
+    term = page.locator("article a.kb-term--first").first
+    assert term.count() == 1
+    term.scroll_into_view_if_needed()
+    return term
+
+
+def popup(page: Page) -> Locator:
+    return page.locator(".kb-popup")
+
+
+@pytest.fixture(params=[False, True], ids=["from disk", "served"])
+def guide(read: Callable[..., Reader], request: pytest.FixtureRequest) -> Page:
+    return read(served=request.param).open(GUIDE)
+
+
+def test_hover_opens_after_a_moment_and_may_be_entered(guide: Page) -> None:
+    term = first_term(guide)
+    box = term.bounding_box()
+    assert box is not None
+    guide.mouse.move(box["x"] + 5, box["y"] + box["height"] / 2)
+    guide.wait_for_timeout(60)
+    expect(popup(guide)).to_have_count(0)  # a pointer on its way elsewhere opens nothing
+    expect(popup(guide)).to_be_visible()
+    expect(popup(guide).locator("p")).to_have_text(term.get_attribute("data-short") or "-")
+    shown = popup(guide).bounding_box()
+    assert shown is not None
+    assert shown["x"] >= 0
+    assert shown["x"] + shown["width"] <= DESK["width"]
+    guide.mouse.move(shown["x"] + 20, shown["y"] + shown["height"] / 2, steps=8)
+    guide.wait_for_timeout(500)
+    expect(popup(guide)).to_be_visible()  # it stays while the pointer is in it
+    guide.mouse.move(2, 300)
+    expect(popup(guide)).to_have_count(0)
+
+
+def test_a_pointer_that_passes_opens_nothing(guide: Page) -> None:
+    box = first_term(guide).bounding_box()
+    assert box is not None
+    guide.mouse.move(box["x"] + 5, box["y"] + 5)
+    guide.wait_for_timeout(50)
+    guide.mouse.move(2, 300)
+    guide.wait_for_timeout(500)
+    expect(popup(guide)).to_have_count(0)
+
+
+def test_escape_closes_and_moves_no_focus(guide: Page) -> None:
+    term = first_term(guide)
+    guide.locator("a[href]").first.focus()
+    before = guide.evaluate_handle("document.activeElement")
+    term.hover()
+    expect(popup(guide)).to_be_visible()
+    guide.keyboard.press("Escape")
+    expect(popup(guide)).to_have_count(0)
+    assert guide.evaluate("node => node === document.activeElement", before)
+    guide.wait_for_timeout(400)
+    expect(popup(guide)).to_have_count(0)  # not until the pointer comes again
+
+
+def test_focus_opens_and_describes(guide: Page) -> None:
+    term = first_term(guide)
+    term.focus()
+    expect(popup(guide)).to_be_visible()
+    expect(popup(guide)).to_have_attribute("role", "tooltip")
+    described = term.get_attribute("aria-describedby") or ""
+    expect(guide.locator(f"#{described}")).to_contain_text(term.get_attribute("data-short") or "-")
+    guide.keyboard.press("Escape")
+    expect(popup(guide)).to_have_count(0)
+    expect(term).to_be_focused()
+    assert term.get_attribute("aria-describedby") is None
+    term.blur()
+    term.focus()
+    expect(popup(guide)).to_be_visible()
+    term.blur()
+    expect(popup(guide)).to_have_count(0)
+
+
+def test_a_tap_opens_and_the_second_follows(read: Callable[..., Reader]) -> None:
+    page = read(viewport=PHONE, has_touch=True, is_mobile=True).open(GUIDE)
+    term = first_term(page)
+    address = page.url
+    term.tap()
+    expect(popup(page)).to_be_visible()
+    page.wait_for_timeout(500)
+    expect(popup(page)).to_be_visible()
+    assert page.url == address
+    shown = popup(page).bounding_box()
+    assert shown is not None
+    assert shown["x"] >= 0
+    assert shown["x"] + shown["width"] <= PHONE["width"]
+    with leads_to(page, "glossary/index.html#"):
+        term.tap()
+
+
+def test_a_tap_elsewhere_closes(read: Callable[..., Reader]) -> None:
+    page = read(viewport=PHONE, has_touch=True, is_mobile=True).open(GUIDE)
+    first_term(page).tap()
+    expect(popup(page)).to_be_visible()
+    page.locator("article h1, article h2").first.tap()
+    expect(popup(page)).to_have_count(0)
+
+
+def test_a_term_leads_to_its_entry(guide: Page) -> None:
+    term = first_term(guide)
+    wanted = (term.get_attribute("href") or "").partition("#")[2]
+    with leads_to(guide, f"glossary/index.html#{wanted}"):
+        term.click()
+    expect(guide.locator(f"h3[id='{wanted}']")).to_be_in_viewport()
+
+
+# The glossary
+
+
+def test_the_filter_shows_what_fits(read: Callable[..., Reader], real_site: RealSite) -> None:
+    page = read().open(GLOSSARY)
+    every = page.locator(".kb-entry").count()
+    assert every >= 70
+    box = page.get_by_role("searchbox", name="Filter terms")
+    box.fill("canary")
+    shown = page.locator(".kb-entry:visible")
+    expect(page.locator("#canary-deployment")).to_be_visible()
+    fitting = shown.count()
+    assert 0 < fitting < every
+    status = page.locator("[data-kb='term-filter'] [role='status']")
+    expect(status).to_have_text(f"{fitting} terms" if fitting > 1 else "1 term")
+    letters = page.locator(".kb-letter:visible")
+    assert letters.count() <= fitting
+    box.fill("CANARY  deploy")
+    expect(page.locator("#canary-deployment")).to_be_visible()
+    box.fill("zzzz")
+    expect(shown).to_have_count(0)
+    expect(status).to_have_text("0 terms")
+    box.fill("")
+    expect(shown).to_have_count(every)
+    expect(status).to_be_empty()
+
+
+def test_the_filter_knows_acronyms(read: Callable[..., Reader], real_site: RealSite) -> None:
+    terms = json.loads(real_site.path("glossary.json").read_text(encoding="utf-8"))["terms"]
+    named = {name: one["id"] for one in terms for name in one["aka"] if name.isupper()}
+    assert len(named) >= 3
+    page = read().open(GLOSSARY)
+    for name, identity in sorted(named.items())[:5]:
+        page.get_by_role("searchbox", name="Filter terms").fill(name)
+        expect(page.locator(f"h3[id='{identity}']")).to_be_visible()
+
+
+def test_letters_jump(read: Callable[..., Reader]) -> None:
+    page = read().open(GLOSSARY)
+    letters = page.locator(".kb-letters a")
+    assert letters.count() >= 10
+    last = letters.last
+    heading = page.locator(f"[id='{(last.get_attribute('href') or '')[1:]}']")
+    expect(heading).not_to_be_in_viewport()
+    last.click()
+    expect(heading).to_be_in_viewport()
+    expect(heading).to_have_text(re.compile(f"^{last.inner_text()}"))
+
+
+# The exam that a reader sits
+
+
+@pytest.mark.parametrize("served", [False, True], ids=["from disk", "served"])
+def test_the_chosen_exam_is_kept(read: Callable[..., Reader], served: bool) -> None:
+    reader = read(served=served)
+    page = reader.open(HOME)
+    choice = page.get_by_role("group", name="Which exam do you sit?")
+    expect(choice.get_by_label("Both")).to_be_checked()
+    reader.open(GUIDE)
+    first, second = page.locator(".kb-chip--c01"), page.locator(".kb-chip--c02")
+    expect(first.first).to_be_visible()
+    expect(second.first).to_be_visible()
+    for label, shown, hidden in (("MLA-C01", first, second), ("MLA-C02", second, first)):
+        reader.open(HOME)
+        choice.get_by_label(label).check()
+        expect(choice.get_by_role("status")).to_have_text("Kept in this browser.")
+        for name in (GUIDE, "guide/deployment-strategies.html"):
+            reader.open(name)
+            expect(shown.first).to_be_visible()
+            expect(page.locator(":is(.kb-chip--c01, .kb-chip--c02):visible")).to_have_count(
+                shown.count()
+            )
+            expect(hidden.first).to_be_hidden()
+    reader.open(HOME)
+    expect(choice.get_by_label("MLA-C02")).to_be_checked()
+    choice.get_by_label("Both").check()
+    reader.open(GUIDE)
+    expect(first.first).to_be_visible()
+    expect(second.first).to_be_visible()
+
+
+def test_a_section_only_for_the_other_exam_says_so(read: Callable[..., Reader]) -> None:
+    reader = read()
+    page = reader.open(HOME)
+    page.get_by_label("MLA-C01", exact=True).check()
+    reader.open("guide/c02-prompts-and-agents.html")
+    row = page.locator(".kb-chips[data-exams='c02']").first
+    assert "Only on MLA-C02" in row.evaluate("n => getComputedStyle(n, '::after').content")
+
+
+def test_a_browser_that_keeps_nothing(browser: Browser, real_site: RealSite) -> None:
+    reader = Reader(browser, real_site.folder.as_uri() + "/")
+    reader.context.add_init_script(
+        "Object.defineProperty(window, 'localStorage', {get() { throw new Error('denied'); }});"
+    )
+    page = reader.open(HOME)
+    choice = page.get_by_role("group", name="Which exam do you sit?")
+    choice.get_by_label("MLA-C01").check()
+    expect(choice.get_by_role("status")).to_contain_text("keeps nothing")
+    assert page.evaluate("document.documentElement.dataset.exam") == "c01"
+    reader.open(GUIDE)
+    expect(page.locator(".kb-chip--c02").first).to_be_visible()
+    first_term(page).focus()
+    expect(popup(page)).to_be_visible()
+    # The theme's own scripts may fail where storage is denied; ours may not.
+    assert [error for error in reader.errors if OWN.search(error)] == []
+    assert reader.outside == []
+    reader.context.close()
+
+
+# Access
+
+# Style sheets are not loaded a second time: from disk that is refused, with an error.
+AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "preload": False}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", [HOME, GUIDE, GLOSSARY, LAB, REFERENCE])
+def test_access(read: Callable[..., Reader], name: str, scheme: str) -> None:
+    """No violation of WCAG 2.2 AA."""
+    page = read(color_scheme=scheme, reduced_motion="reduce").open(name)
+    palette = "default" if scheme == "light" else "slate"
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", palette)
+    page.add_style_tag(content=".md-typeset .q { content-visibility: visible }")
+    page.wait_for_timeout(300)
+    found = Axe().run(page, options=AXE)
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_access_of_an_open_definition_on_a_phone(read: Callable[..., Reader], scheme: str) -> None:
+    page = read(color_scheme=scheme, viewport=PHONE).open(GUIDE)
+    first_term(page).focus()
+    expect(popup(page)).to_be_visible()
+    found = Axe().run(page, context=".kb-popup", options=AXE)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_the_skip_link_comes_first_and_skips(read: Callable[..., Reader]) -> None:
+    page = read().open(GUIDE)
+    page.keyboard.press("Tab")
+    skip = page.locator(".md-skip")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    expect(skip).to_have_css("opacity", "1")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("#.+$"))
+    page.keyboard.press("Tab")
+    assert page.evaluate("!!document.activeElement.closest('.md-content')")
+
+
+FOCUS = """() => {
+  const node = document.activeElement;
+  const seen = [node, node.closest('label'), node.nextElementSibling].filter(Boolean);
+  const marked = seen.some(one => {
+    const style = getComputedStyle(one);
+    return parseFloat(style.outlineWidth) > 0 && style.outlineStyle !== 'none';
+  });
+  const sized = seen.some(one => one.offsetWidth > 0 && one.offsetHeight > 0);
+  return [node.outerHTML.slice(0, 200), marked, sized];
+}"""
+
+
+@pytest.mark.parametrize("name", [HOME, GUIDE, GLOSSARY])
+def test_the_focus_is_seen(read: Callable[..., Reader], name: str) -> None:
+    page = read().open(name)
+    unseen = []
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        stop, marked, sized = page.evaluate(FOCUS)
+        if stop.startswith("<body"):
+            break
+        if not (marked and sized):
+            unseen.append(stop)
+    assert unseen == []
+
+
+# Print
+
+
+def test_print_shows_answers_and_figures_but_no_navigation(read: Callable[..., Reader]) -> None:
+    page = read(color_scheme="dark").open(GUIDE)
+    page.emulate_media(media="print")
+    for name in (".md-header", ".md-tabs", ".md-sidebar", ".md-footer__inner", ".md-search"):
+        for one in page.locator(name).all():
+            expect(one).to_be_hidden()
+    answers = page.locator("section.q details:not(.q-hint)")
+    assert answers.count() >= 1
+    for answer in answers.all():
+        inner = answer.locator("> :not(summary)").first
+        box = inner.bounding_box()
+        assert box is not None
+        assert box["height"] > 10
+        assert inner.evaluate("n => n.checkVisibility({contentVisibilityAuto: true})")
+    expect(page.locator("svg.kb-diagram").first).to_be_visible()
+    expect(page.locator("article h1")).to_be_visible()
+
+
+def test_the_cheat_sheet_prints_on_two_sides(browser: Browser, real_site: RealSite) -> None:
+    reader = Reader(browser, real_site.folder.as_uri() + "/")
+    page = reader.open("reference/cheat-sheet.html")
+    margin = {"top": "10mm", "bottom": "10mm", "left": "10mm", "right": "10mm"}
+    paper = page.pdf(format="A4", margin=margin)
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", paper)) <= 2
+    reader.context.close()
