@@ -47,7 +47,7 @@ def test_what_does_not_count(unread: str) -> None:
     "text",
     [
         f"{MINUTE} three[^n]: {MINUTE}",
-        f"{MINUTE}\n\n[^n]: A note.\n\n{MINUTE}",
+        f"{MINUTE}\n\n[^n]: A note.\n\n{MINUTE} more",
         f"{MINUTE} <!-- a --> more <!-- b --> {MINUTE}",
         f"```\na\n```\n\n{MINUTE}\n\n```\nb\n```\n\n{MINUTE} more",
         f"[{MINUTE}](a.md) {MINUTE} more",
