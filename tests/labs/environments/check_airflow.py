@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping
+from copy import copy
+from datetime import datetime
 from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import botocore.session
@@ -120,6 +123,43 @@ CALLS = {
 @pytest.mark.parametrize("operation", CALLS)
 def test_each_call_fits_the_service_model(lab: Any, operation: str) -> None:
     assert wrong_with(operation, getattr(lab, CALLS[operation])) == []
+
+
+@pytest.fixture
+def rendered(dag: Any) -> Any:
+    """Return a function that fills the templates of a task as a run by hand does."""
+    model = {"Training": {"ModelArtifacts": {"S3ModelArtifacts": "s3://b/model.tar.gz"}}}
+    context = {
+        "params": dag.params.dump(),
+        "dag_run": SimpleNamespace(run_after=datetime(2026, 11, 23, 3), logical_date=None),
+        "ti": SimpleNamespace(xcom_pull=lambda task_ids: model),
+    }
+
+    def render(task_id: str) -> Any:
+        task = copy(dag.get_task(task_id))
+        task.render_template_fields(context)
+        return task
+
+    return render
+
+
+def test_templates_need_no_logical_date(rendered: Any) -> None:
+    name = "churn-20261123-030000"
+    assert rendered("train").config["TrainingJobName"] == name
+    assert rendered("train").config["OutputDataConfig"]["S3OutputPath"] == (
+        "s3://amzn-s3-demo-bucket/models/"
+    )
+    container = rendered("create_model").config["PrimaryContainer"]
+    assert container["ModelDataUrl"] == "s3://b/model.tar.gz"
+    assert rendered("wait_for_endpoint").endpoint_name == "churn"
+    assert tuple(rendered("confirm_release").op_args) == ("churn", name)
+
+
+def test_the_same_name_leads_from_task_to_task(rendered: Any) -> None:
+    model = rendered("create_model").config["ModelName"]
+    config = rendered("create_endpoint_config").config
+    assert config["ProductionVariants"][0]["ModelName"] == model
+    assert rendered("update_endpoint").config["EndpointConfigName"] == config["EndpointConfigName"]
 
 
 def test_wrong_names_and_enums_are_found(lab: Any) -> None:
