@@ -61,12 +61,16 @@ def on_post_build(config: MkDocsConfig) -> None:
     if config.strict and any(count for _, count in counts):
         shutil.rmtree(staging, ignore_errors=True)
         return
-    previous = staging.with_name("site-previous")
-    shutil.rmtree(previous, ignore_errors=True)
+    # Both beside the target: a folder on another file system cannot be renamed.
+    fresh = target.with_name(f".{target.name}-new")
+    previous = target.with_name(f".{target.name}-previous")
+    for folder in (fresh, previous):
+        shutil.rmtree(folder, ignore_errors=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.move(staging, fresh)
     if target.exists():
         target.rename(previous)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.move(staging, target)
+    fresh.rename(target)
     shutil.rmtree(previous, ignore_errors=True)
     log.info("Published to %s", target)
 

@@ -64,7 +64,7 @@ def read_front_matter(text: str, path: str) -> tuple[FrontMatter, list[Problem]]
         values = loader.construct_document(node) if node else None
     except yaml.YAMLError as error:
         return FrontMatter(path, body=body, body_line=body_line), [_yaml_problem(error, path)]
-    except ValueError as error:  # a date such as 2026-13-45
+    except (ValueError, AttributeError, LookupError) as error:  # 2026-13-45, or `!!bool maybe`
         problem = Problem(Place(path, 2), "front-matter", f"front matter is not valid: {error}.")
         return FrontMatter(path, body=body, body_line=body_line), [problem]
     if values is None:
@@ -92,14 +92,20 @@ def _yaml_problem(error: yaml.YAMLError, path: str) -> Problem:
 
 
 def _collect(
-    node: yaml.Node, keys: tuple[str | int, ...], into: dict[tuple[str | int, ...], tuple[int, int]]
+    node: yaml.Node,
+    keys: tuple[str | int, ...],
+    into: dict[tuple[str | int, ...], tuple[int, int]],
+    above: tuple[yaml.Node, ...] = (),
 ) -> None:
+    if any(node is one for one in above):  # an alias of what it stands in
+        return
+    above = (*above, node)
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             inner = (*keys, str(key.value))
             into[inner] = (key.start_mark.line + 2, key.start_mark.column + 1)
-            _collect(value, inner, into)
+            _collect(value, inner, into, above)
     elif isinstance(node, yaml.SequenceNode):
         for index, item in enumerate(node.value):
             into[(*keys, index)] = (item.start_mark.line + 2, item.start_mark.column + 1)
-            _collect(item, (*keys, index), into)
+            _collect(item, (*keys, index), into, above)

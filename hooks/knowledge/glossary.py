@@ -17,7 +17,7 @@ from knowledge.terms import Term
 from knowledge.wikilinks import TERM_LINK
 
 SCHEMA_VERSION = 1
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~^=&])")
+_SPECIAL = re.compile(r"[\\`*_{}\[\]>#]")  # those that Python-Markdown lets be escaped
 
 
 def href_of(term: Term, source: str) -> str:
@@ -74,7 +74,7 @@ def _entry(site: Site, term: Term, edit: str | None) -> str:
         (
             f'<div class="kb-entry" data-words="{words}" markdown>',
             f"### {_plain(term.name)}{names} {{ #{term.id} }}",
-            f"{_plain(term.short)}\n{{ .kb-entry__short }}",
+            *([f"{_plain(term.short)}\n{{ .kb-entry__short }}"] if term.short else []),
             term.body,
             *(f"{line}\n{{ .kb-entry__facts }}" for line in facts),
             "</div>",
@@ -92,6 +92,7 @@ def _facts(site: Site, term: Term, edit: str | None) -> Iterable[str]:
     objectives = ", ".join(
         f"[{short_name(name)}](../{site.settings.checks.objectives_page}#{name})"
         for name in term.objectives
+        if name in site.objectives
     )
     taught = _taught(site, term)
     yield " · ".join(
@@ -109,7 +110,7 @@ def _facts(site: Site, term: Term, edit: str | None) -> Iterable[str]:
 def _taught(site: Site, term: Term) -> str:
     source, _, section = term.page.partition("#")
     page = site.pages.get(source)
-    if page is None:
+    if page is None or (section and section not in site.anchors(source)):
         return ""
     heading = page.heading(section)
     return f"Taught in [{_plain(_title(page, heading))}](../{term.page})"
@@ -167,4 +168,4 @@ def _host(url: str) -> str:
 
 def _plain(text: str) -> str:
     """Return text that Markdown shows as it is."""
-    return _SPECIAL.sub(r"\\\1", text) if _SPECIAL.search(text) else text
+    return _SPECIAL.sub(r"\\\g<0>", text.replace("&", "&amp;").replace("<", "&lt;"))

@@ -7,8 +7,9 @@ import re
 
 WORDS_A_MINUTE = 200  # technical prose in a second language; general prose is read at about 240
 
-_FENCED = re.compile(r"^(`{3,}|~{3,}).*?^\1[ \t]*$", re.DOTALL | re.MULTILINE)
-_TARGET = re.compile(r"\]\([^)\s]*\)|\[\^[^\]]+\](?::.*)?|<!--.*?-->", re.DOTALL)
+_FENCED = re.compile(r"^[ \t]*(`{3,}|~{3,}).*?^[ \t]*\1[ \t]*$", re.DOTALL | re.MULTILINE)
+_NOTE = re.compile(r"^\[\^[^\]]+\]:.*$", re.MULTILINE)
+_TARGET = re.compile(r"\]\([^)\s]*\)|\[\^[^\]]+\]|<!--.*?-->", re.DOTALL)
 
 
 def minutes(markdown: str) -> int:
@@ -16,5 +17,5 @@ def minutes(markdown: str) -> int:
 
     Code, diagrams, link targets, footnotes and comments do not count.
     """
-    prose = _TARGET.sub(" ", _FENCED.sub(" ", markdown))
+    prose = _TARGET.sub(" ", _NOTE.sub(" ", _FENCED.sub(" ", markdown)))
     return max(1, math.ceil(len(re.findall(r"\w[\w'\u2019.-]*", prose)) / WORDS_A_MINUTE))

@@ -14,7 +14,7 @@ import yaml
 from knowledge.problems import Place, Problem, did_you_mean
 
 CONFIG = "mkdocs.yml"
-_OWNED_ELSEWHERE = frozenset({"diagrams", "questions", "glossary"})
+_OWNED_ELSEWHERE = frozenset({"diagrams"})
 
 
 @dataclass(frozen=True)
@@ -168,6 +168,13 @@ def _checks(value: object, node: yaml.Node | None) -> tuple[CheckSettings, list[
     fields = {field.name: field.default for field in dataclasses.fields(CheckSettings)}
     chosen: dict[str, Any] = {}
     problems = []
+    if value is not None and not isinstance(value, dict):
+        mark = node.start_mark if node is not None else None
+        place = Place(CONFIG, mark.line + 1, mark.column + 1) if mark else Place(CONFIG)
+        message = (
+            f"Config value 'extra.knowledge': Expected type: {dict} but received: {type(value)}."
+        )
+        problems.append(Problem(place, "setting", message))
     for key, item in value.items() if isinstance(value, dict) else ():
         child = _child(node, str(key))
         mark = child.start_mark if child is not None else None

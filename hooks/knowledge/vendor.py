@@ -23,6 +23,8 @@ def verify(folder: Path) -> list[Problem]:
         entries = json.loads(manifest.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         return [Problem(place, "vendored-file", f"the manifest cannot be read: {error}.")]
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        return [Problem(place, "vendored-file", "the manifest must be a list of entries.")]
     problems = []
     for entry in entries:
         missing = [key for key in KEYS if not entry.get(key)]

@@ -213,7 +213,7 @@ def test_question_problems_are_reported(tmp_path: Path) -> None:
 
 
 def test_the_page_of_rules_shows_every_rule() -> None:
-    page = rules_page()
+    page = rules_page().replace(";--8<--", "--8<--")  # shown, not filled
     for rule in RULES.values():
         assert f"### {rule.id}\n\n{rule.reason}\n" in page
         assert rule.bad != rule.good

@@ -16,7 +16,9 @@ _ABBREVIATION = re.compile(
     r"(?<![\w/.#-])(?=[A-Z0-9]*[A-Z][A-Z0-9]*[A-Z])[A-Z][A-Z0-9]{1,5}(?=s?(?![\w-]))"
 )
 _LONG_SHORT = re.compile(
-    r"[a-z]\w*\s+\(([A-Z][A-Z0-9]{1,5})s?\)|\b([A-Z][A-Z0-9]{1,5})s?\s+\([A-Za-z][a-z]+[ -][A-Za-z]"
+    # the long form first, or in brackets; a maker's name may stand before either
+    r"[a-z]\w*\s+\((?:[A-Z]\w+ )?([A-Z][A-Z0-9]{1,5})s?\)"
+    r"|\b([A-Z][A-Z0-9]{1,5})s?\s+\((?:[A-Z]\w+ )?[A-Za-z][a-z]+[ -][A-Za-z]"
 )
 _WORD = re.compile(r"[\w']+")
 # What any reader of technical text knows. A site adds its own under `known_abbreviations`.

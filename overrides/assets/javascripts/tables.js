@@ -1,0 +1,19 @@
+/* Lets the keyboard reach a table that scrolls sideways in its frame, in browsers that do not by themselves. */
+(function () {
+  "use strict";
+
+  function reach() {
+    document.querySelectorAll(".md-typeset__scrollwrap").forEach(function (frame) {
+      if (frame.scrollWidth > frame.clientWidth) {
+        frame.tabIndex = 0;
+        frame.setAttribute("role", "group");
+        frame.setAttribute("aria-label", "Table, scrolls sideways");
+      } else {
+        ["tabindex", "role", "aria-label"].forEach(function (name) { frame.removeAttribute(name); });
+      }
+    });
+  }
+
+  window.addEventListener("load", reach);
+  window.addEventListener("resize", reach);
+})();
