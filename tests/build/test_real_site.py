@@ -55,10 +55,10 @@ SEED = [
         OBJECTIVES,
         ["codepipeline", "codebuild", "codedeploy", "step functions", "retrain", "as code"],
     ),
-    ("term CI/CD", "glossary/index.html", "//h3[@id='ci-cd']/..", ["continuous"]),
+    ("term CI/CD", "glossary/index.html", "//h3[@id='cicd']/..", ["continuous"]),
     ("term MLOps", "glossary/index.html", "//h3[@id='mlops']/..", ["mlops"]),
     ("term DAG", "glossary/index.html", "//h3[@id='dag']/..", ["directed acyclic graph"]),
-    ("term blue/green", "glossary/index.html", "//h3[@id='blue-green-deployment']/..", ["fleet"]),
+    ("term blue/green", "glossary/index.html", "//h3[@id='bluegreen-deployment']/..", ["fleet"]),
     (
         "term infrastructure as code",
         "glossary/index.html",
