@@ -52,6 +52,7 @@ MUTATIONS: list[tuple[str, list[str], Any]] = [
     ("a runtime outside install", ["phases", "build", "runtime-versions"], {"python": "3.12"}),
     ("a report format that is none", ["reports", "unit", "file-format"], "JUNIT"),
     ("a report without files", ["reports", "unit"], {"file-format": "JUNITXML"}),
+    ("six report groups", ["reports"], {f"r{n}": {"files": ["a"]} for n in range(6)}),
     ("a reserved variable", ["env", "variables", "CODEBUILD_X"], "1"),
     ("a shell that is none", ["env", "shell"], "zsh"),
     ("a key that is none", ["env", "secret-manager"], {"A": "b"}),
@@ -77,6 +78,14 @@ def test_a_wrong_buildspec_is_found(keys: list[str], value: Any) -> None:
 def test_each_command_is_a_command(line: str) -> None:
     done = subprocess.run(["bash", "-n", "-c", line], capture_output=True, text=True)
     assert done.stderr == ""
+
+
+def test_a_red_test_leaves_its_report() -> None:
+    """A failed `build` goes on to the upload, unless `on-failure` says otherwise."""
+    spec = load(LAB / "buildspec.yml")
+    (phase,) = (name for name in spec["phases"] if "pytest" in " ".join(commands(spec, name)[:1]))
+    assert phase == "build"
+    assert "on-failure" not in spec["phases"]["build"]
 
 
 def test_no_image_leaves_a_failed_build() -> None:
