@@ -158,14 +158,18 @@ def write_house(
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="")
     text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    root_of_project = ROOT.as_posix()
     listed = "".join(f"  - {name}\n" for name in nav or NAV)
     for pattern, replacement in (
         (r"(?ms)^nav:\n.*?^(?=\S)", f"nav:\n{listed}\n"),
-        (r"(?m)^  custom_dir: overrides$", f"  custom_dir: '{ROOT / 'overrides'}'"),
-        (r"(?m)^  - (hooks/\w+\.py)$", rf"  - '{ROOT}/\1'"),
-        (r"(?m)^( +cache_dir: )(\S+)$", rf"\1'{ROOT}/\2'"),  # figures drawn once are kept
+        (r"(?m)^  custom_dir: overrides$", f"  custom_dir: '{root_of_project}/overrides'"),
+        (r"(?m)^  - (hooks/\w+\.py)$", rf"  - '{root_of_project}/\1'"),
+        (
+            r"(?m)^( +cache_dir: )(\S+)$",
+            rf"\1'{root_of_project}/\2'",
+        ),  # figures drawn once are kept
     ):
-        text, count = re.subn(pattern, lambda m, r=replacement: m.expand(r), text)
+        text, count = re.subn(pattern, replacement, text)
         assert count, f"mkdocs.yml has nothing like {pattern}"
     config = root / "mkdocs.yml"
     config.write_text(text, encoding="utf-8", newline="")

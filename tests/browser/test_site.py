@@ -680,7 +680,7 @@ def test_print_shows_answers_and_figures_but_no_navigation(read: Callable[..., R
 def test_the_cheat_sheet_prints_on_two_sides(browser: Browser, real_site: RealSite) -> None:
     reader = Reader(browser, real_site.folder.as_uri() + "/")
     page = reader.open("reference/cheat-sheet.html")
-    margin = {"top": "10mm", "bottom": "10mm", "left": "10mm", "right": "10mm"}
-    paper = page.pdf(format="A4", margin=margin)
+    ten = "10mm"
+    paper = page.pdf(format="A4", margin={"top": ten, "bottom": ten, "left": ten, "right": ten})
     assert len(re.findall(rb"/Type\s*/Page\b(?!s)", paper)) <= 2
     reader.context.close()

@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -48,6 +49,11 @@ def log() -> Iterator[_Lines]:
     yield handler
     logger.removeHandler(handler)
     logger.setLevel(level)
+
+
+def parsed(path: Path) -> Any:
+    """Return a built page."""
+    return lxml_html.fromstring(path.read_bytes())
 
 
 BROKEN = {
@@ -270,19 +276,19 @@ def test_terms_are_published_as_data(tmp_path: Path) -> None:
     for term in data["terms"]:
         for address in (term["url"], term["page"], *(use["url"] for use in term["used_in"])):
             path, _, anchor = address.partition("#")
-            page = lxml_html.fromstring((site / path).read_bytes())
+            page = parsed(site / path)
             assert page.xpath("//*[@id=$id]", id=anchor), address
 
 
 def test_links_of_a_term_lead_to_its_entry(tmp_path: Path) -> None:
     run(write_house(tmp_path))
-    page = lxml_html.fromstring((tmp_path / "site" / "guide" / "shift.html").read_bytes())
+    page = parsed(tmp_path / "site" / "guide" / "shift.html")
     links = page.xpath("//article//a[contains(@class, 'kb-term')]")
     assert [(a.text, a.get("href")) for a in links] == [
         ("canary deployment", "../glossary/index.html#canary-deployment"),
         ("linear deployment", "../glossary/index.html#linear-deployment"),
     ]
-    glossary = lxml_html.fromstring((tmp_path / "site" / "glossary" / "index.html").read_bytes())
+    glossary = parsed(tmp_path / "site" / "glossary" / "index.html")
     assert {a.get("href").partition("#")[2] for a in links} <= set(glossary.xpath("//@id"))
     chips = page.xpath("//h2[@id='canary']/following-sibling::*[1]//a")
     assert [(a.text, a.get("href")) for a in chips] == [
@@ -298,11 +304,11 @@ def test_see_also_and_reading_time(tmp_path: Path) -> None:
         "# More of it\n\nSee [the shift](shift.md).\n",
     }
     run(write_house(tmp_path, pages, nav=[*NAV, "guide/more.md"]))
-    page = lxml_html.fromstring((tmp_path / "site" / "guide" / "shift.html").read_bytes())
+    page = parsed(tmp_path / "site" / "guide" / "shift.html")
     (also,) = page.xpath("//nav[@class='kb-related']//a")
     assert (also.text, also.get("href")) == ("More of it", "more.html")
     assert page.xpath("string(//h1/following-sibling::*[1]/span)") == "1 min read"
-    assert not lxml_html.fromstring((tmp_path / "site" / "index.html").read_bytes()).xpath(
+    assert not parsed(tmp_path / "site" / "index.html").xpath(
         "//*[@class='kb-related' or @class='kb-minutes']"
     )
 

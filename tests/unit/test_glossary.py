@@ -58,7 +58,7 @@ def draw(site: Site, text: str) -> Any:
         found = site.glossary.resolve(name)
         return Target(href_of(found, "glossary/index.md"), found.short) if found else None
 
-    extensions = ["attr_list", "md_in_html", "tables", "toc", WikiLinkExtension(target)]
+    extensions: list[Any] = ["attr_list", "md_in_html", "tables", "toc", WikiLinkExtension(target)]
     return lxml_html.fromstring(f"<main>{Markdown(extensions=extensions).convert(text)}</main>")
 
 
