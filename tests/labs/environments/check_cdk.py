@@ -7,11 +7,13 @@ import os
 import runpy
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import aws_cdk as cdk
 import pytest
+import yaml
 from aws_cdk.assertions import Match, Template
 
 LAB = Path(__file__).parents[3] / "docs" / "labs" / "s3-to-pipeline" / "cdk"
@@ -130,6 +132,53 @@ def test_the_queue_takes_messages_from_the_rule_alone(template: Template) -> Non
             )
         },
     )
+
+
+class _CloudFormation(yaml.SafeLoader):
+    """Reads `!Ref` and `!GetAtt` as the functions they stand for."""
+
+
+_CloudFormation.add_constructor("!Ref", lambda loader, node: {"Ref": node.value})
+_CloudFormation.add_constructor(
+    "!GetAtt", lambda loader, node: {"Fn::GetAtt": node.value.split(".")}
+)
+_CloudFormation.add_constructor("!Sub", lambda loader, node: {"Fn::Sub": node.value})
+
+
+def by_type(template: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the properties of each type of resource, its references led back to types."""
+    resources = template["Resources"]
+    types = {name: resource["Type"] for name, resource in resources.items()}
+
+    def led_back(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: led_back(inner) for key, inner in value.items()}
+        if isinstance(value, list):
+            return [led_back(inner) for inner in value]
+        return types.get(value, value)
+
+    return {
+        resource["Type"]: led_back(resource.get("Properties", {}))
+        for resource in resources.values()
+    }
+
+
+def test_the_stack_is_what_the_cloudformation_template_says(template: Template) -> None:
+    text = (LAB.parent / "template.yaml").read_text(encoding="utf-8")
+    written = by_type(yaml.load(text, _CloudFormation))  # noqa: S506 - a SafeLoader
+    made = by_type(template.to_json())
+    bucket, rule, role = "AWS::S3::Bucket", "AWS::Events::Rule", "AWS::IAM::Role"
+    for name in ("NotificationConfiguration", "VersioningConfiguration"):
+        assert made[bucket][name] == written[bucket][name]
+    assert made[rule]["EventPattern"] == written[rule]["EventPattern"]
+    targets = [dict(resources[rule]["Targets"][0]) for resources in (made, written)]
+    for target in targets:
+        assert "sagemaker" in json.dumps(target.pop("Arn"))  # said by other functions
+    assert targets[0] == targets[1]
+    trust = [
+        resources[role]["AssumeRolePolicyDocument"]["Statement"] for resources in (made, written)
+    ]
+    assert trust[0] == trust[1]
 
 
 def test_the_pipeline_name_is_the_callers() -> None:
