@@ -44,7 +44,7 @@ check: .venv/tests.stamp ## the quick checks: references, terms, diagrams, quest
 	$(BIN)/mypy
 
 test: .venv/browser.stamp ## every test, browser included
-	$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 test-labs: .venv/site.stamp ## the labs' CDK app and Airflow DAG, each in an environment of its own
 	$(BIN)/python tests/labs/run_environments.py
@@ -69,6 +69,8 @@ lock: ## write requirements.txt and tests/requirements.txt from their .in files
 	.cache/lock/bin/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 requirements.in -o requirements.txt
 	.cache/lock/bin/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 -c requirements.txt tests/requirements.in -o tests/requirements.txt
 	.cache/lock/bin/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 -c requirements.txt tests/properdocs.in -o tests/properdocs.txt
+	.cache/lock/bin/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 tests/labs/requirements-cdk.in -o tests/labs/requirements-cdk.txt
+	.cache/lock/bin/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 tests/labs/requirements-airflow.in -o tests/labs/requirements-airflow.txt
 
 clean: ## remove everything that is built or installed
 	rm -rf .venv .cache site dist .pytest_cache .mypy_cache .ruff_cache
