@@ -13,8 +13,8 @@ from pathlib import Path
 
 from knowledge.built import Built, check_built, parse_built
 from knowledge.checks import check
-from knowledge.checks.resolve import resolve_all
 from knowledge.problems import Problem
+from knowledge.resolve import resolve_all
 from knowledge.shared import site_of_build
 from knowledge.site import load_site
 

@@ -8,8 +8,8 @@ import urllib.request
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
-from knowledge.checks.resolve import Resolved, resolve_all
-from knowledge.problems import Problem
+from knowledge.problems import Place, Problem
+from knowledge.resolve import resolve_all
 from knowledge.site import Site
 
 _HEADER = "# External links of the site, one a line; a scheduled job visits them.\n"
@@ -20,16 +20,26 @@ _TIMEOUT = 20
 _AT_ONCE = 8
 
 
-def external_links(site: Site) -> Iterator[Resolved]:
-    """Return the links of a site that lead to other hosts by http or https."""
+def external_links(site: Site) -> Iterator[tuple[str, Place]]:
+    """Return what leads to other hosts by http or https, and where: links, and sources of facts."""
     for found in resolve_all(site):
-        if found.state == "external" and found.typed.lower().startswith(("http:", "https:")):
-            yield found
+        if found.state == "external" and _is_web(found.typed):
+            yield found.typed, found.link.place
+    for page in site.pages.values():
+        sources = page.front.values.get("sources")
+        for index, source in enumerate(sources if isinstance(sources, list) else ()):
+            url = source.get("url") if isinstance(source, dict) else None
+            if isinstance(url, str) and _is_web(url):
+                yield url, page.front.place("sources", index, "url")
+
+
+def _is_web(url: str) -> bool:
+    return url.lower().startswith(("http:", "https:"))
 
 
 def urls_of(site: Site) -> list[str]:
     """Return the addresses of all external links, without `#…`, each once, sorted."""
-    return sorted({found.typed.partition("#")[0] for found in external_links(site)})
+    return sorted({url.partition("#")[0] for url, _ in external_links(site)})
 
 
 def read_list(site: Site) -> set[str]:
@@ -58,11 +68,11 @@ def visit(site: Site) -> list[Problem]:
     return sorted(_problems(external_links(site), answers))
 
 
-def _problems(links: Iterable[Resolved], answers: dict[str, str]) -> Iterator[Problem]:
-    for found in links:
-        answer = answers[found.typed.partition("#")[0]]
+def _problems(links: Iterable[tuple[str, Place]], answers: dict[str, str]) -> Iterator[Problem]:
+    for url, place in links:
+        answer = answers[url.partition("#")[0]]
         if answer:
-            yield Problem(found.link.place, "dead-link", f"'{found.typed}': {answer}.")
+            yield Problem(place, "dead-link", f"'{url}': {answer}.")
 
 
 def _answer(url: str) -> str:

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from knowledge.checks.resolve import Resolved, resolve_all
 from knowledge.problems import Place
+from knowledge.resolve import Resolved, resolve_all
 from knowledge.site import Site
 
 

@@ -6,10 +6,10 @@ import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
-from knowledge.checks.resolve import resolve_all
 from knowledge.markdown import parse_page
 from knowledge.page import Page
 from knowledge.problems import Place, Problem
+from knowledge.resolve import resolve_all
 from knowledge.site import Site, kind
 
 RULE = "removed-target"

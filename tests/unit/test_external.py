@@ -55,6 +55,7 @@ def test_fix_records_new_links_and_drops_old_ones(
     assert (tmp_path / "links.txt").read_text().splitlines()[1:] == [
         "https://a.example/",
         "https://b.example/x",
+        "https://example.org/a",  # the source of a term
     ]
     assert main(command) == 0
 
@@ -63,15 +64,16 @@ def test_visit(tmp_path: Path, host: str, capsys: pytest.CaptureFixture[str]) ->
     page = f"[good one]({host}/200) [shy one]({host}/403) [gone one]({host}/404#x)\n\n[no host](http://127.0.0.1:9/)\n"
     make_site(tmp_path, {"docs/page.md": page}, CONFIG)
     assert main(["links", "--root", str(tmp_path), "--visit"]) == 1
-    lines = capsys.readouterr().out.splitlines()
+    source, *lines = capsys.readouterr().out.splitlines()
+    assert source.startswith("docs/glossary/canary-deployment.md:7:5: dead-link: ")
     assert lines[0].endswith(f"dead-link: '{host}/404#x': the host answers 404.")
     assert lines[1].startswith("docs/page.md:3:1: dead-link: 'http://127.0.0.1:9/': no answer (")
-    assert lines[2] == "2 problems in 1 file."
+    assert lines[2] == "3 problems in 2 files."
 
 
 def test_list(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     make_site(tmp_path, {"docs/page.md": "[p q](https://b.example/x)"}, LISTED)
     assert main(["links", "--root", str(tmp_path)]) == 0
-    assert capsys.readouterr().out == "https://b.example/x\n"
+    assert capsys.readouterr().out == "https://b.example/x\nhttps://example.org/a\n"
     assert main(["links", "--root", str(tmp_path), "--record"]) == 0
-    assert (tmp_path / "links.txt").read_text().endswith("\nhttps://b.example/x\n")
+    assert (tmp_path / "links.txt").read_text().endswith("\nhttps://example.org/a\n")

@@ -121,7 +121,7 @@ def unlisted_link(site: Site) -> Iterable[Problem]:
     if not name:
         return
     listed = read_list(site)
-    for found in external_links(site):
-        if found.typed.partition("#")[0] not in listed:
-            message = f"'{found.typed}' is not in '{name}'. Run the check with --fix to add it."
-            yield Problem(found.link.place, "unlisted-link", message)
+    for url, place in external_links(site):
+        if url.partition("#")[0] not in listed:
+            message = f"'{url}' is not in '{name}'. Add it there, or run the check with --fix."
+            yield Problem(place, "unlisted-link", message)

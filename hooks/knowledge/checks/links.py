@@ -6,9 +6,9 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator
 
-from knowledge.checks.resolve import Resolved, resolve_all
 from knowledge.checks.rule import rule
 from knowledge.problems import Problem
+from knowledge.resolve import Resolved, resolve_all
 from knowledge.site import Site
 
 _GROUP = "Links and images"

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from knowledge.checks.resolve import resolve_all
 from knowledge.checks.rule import rule
 from knowledge.problems import Problem, did_you_mean
+from knowledge.resolve import resolve_all
 from knowledge.site import Site
 
 _GROUP = "Figures, questions and labs"

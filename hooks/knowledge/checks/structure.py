@@ -7,10 +7,10 @@ from typing import Any
 
 from pathspec.gitignore import GitIgnoreSpec
 
-from knowledge.checks.resolve import resolve_all
 from knowledge.checks.rule import rule
 from knowledge.page import Page
 from knowledge.problems import Place, Problem, did_you_mean
+from knowledge.resolve import resolve_all
 from knowledge.site import Site, kind
 
 _GROUP = "Pages"
