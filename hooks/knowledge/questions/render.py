@@ -142,6 +142,9 @@ class QuestionView:
         say(kind, NAMES[question.type])
         if question.level:
             say(add(head, "span", {"class": "q-level"}), LEVEL_NAMES[question.level])
+        if question.objectives:
+            exams = exams_of(question.objectives).upper().replace(" ", ", ")
+            say(add(head, "span", {"class": "q-exams"}), exams)
         link = {"class": "q-link", "href": relative(self.source, self.host.page)}
         anchor = add(head, "a", {**link, "aria-label": f"Permalink to question {question.id}"})
         say(anchor, question.id)
