@@ -158,6 +158,7 @@ def write_house(
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="")
     text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    text = re.sub(r"^ +external_links:.*\n", "", text, flags=re.MULTILINE)  # of the real pages
     root_of_project = ROOT.as_posix()
     listed = "".join(f"  - {name}\n" for name in nav or NAV)
     for pattern, replacement in (

@@ -26,6 +26,11 @@ RULES: Mapping[str, tuple[str, str, str]] = {
         '<a href="/guide/rolback.html">',
         '<a href="../guide/rollback.html">',
     ),
+    "built-outside": (
+        "A page that loads from another host fails offline, and tells that host of its reader.",
+        '<script src="https://cdn.example.org/lib.js"></script>',
+        '<script src="../assets/vendor/lib.js"></script>',
+    ),
     "built-text": (
         "Markdown that nothing has read is shown as typed.",
         "<p>A [[canary] release { #canary</p>",
@@ -33,10 +38,20 @@ RULES: Mapping[str, tuple[str, str, str]] = {
     ),
 }
 
-_REFERENCES = etree.XPath("//@href | //@src | //@srcset", smart_strings=False)
+_REFERENCES = etree.XPath(
+    "//@href | //@src | //@srcset | //meta[contains(@property, ':image')]/@content",
+    smart_strings=False,
+)
+_LOADED = etree.XPath(
+    "//script/@src | //img/@src | //iframe/@src | //source/@src | //img/@srcset | //source/@srcset"
+    " | //link[contains(@rel, 'stylesheet') or contains(@rel, 'icon') or contains(@rel, 'preload')"
+    " or contains(@rel, 'manifest') or contains(@rel, 'prefetch')]/@href",
+    smart_strings=False,
+)
 _IDS = etree.XPath("//@id", smart_strings=False)
 _NAMES = etree.XPath("//a[not(@id) or @id != @name]/@name", smart_strings=False)
 _HIDDEN = ("code", "pre", "script", "style", "svg", "textarea", "title", "kbd", "samp", "template")
+_OTHER_HOST = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 _LEAK = re.compile(
     r"\[\[[^\[\]\s]|\]\]|\]\((?!\s)|^\s*:::+|\{:?\s+?[#.][\w-]|\\(?:begin|end)\{\w+\}", re.M
@@ -47,11 +62,19 @@ _CODE = re.compile(rb"<(script|style|pre|code|svg)\b.*?</\1>|<[^>]*>", re.DOTALL
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What one built page holds: ids, targets of links, pieces of text that show markup."""
+    """What one built page holds.
+
+    Attributes:
+        ids: Every id.
+        references: Targets of links, images, scripts.
+        leaks: Pieces of text that show markup.
+        outside: What it loads from other hosts.
+    """
 
     ids: tuple[str, ...]
     references: tuple[str, ...]
     leaks: tuple[str, ...]
+    outside: tuple[str, ...] = ()
 
 
 def check_built(
@@ -88,6 +111,10 @@ def check_built(
         for rule, typed, message in (
             *_doubled(page),
             *_links(name, page, files, ids, reported, folders),
+            *(
+                ("built-outside", url, f"'{url}' is loaded from another host.")
+                for url in page.outside
+            ),
             *(("built-text", leak, f"'{leak}' is shown as typed.") for leak in page.leaks),
         ):
             problem = Problem(_line(folder, name, place, typed), rule, message)
@@ -188,7 +215,9 @@ def parse_built(data: bytes) -> Built:
         body = tree.find("body")
         for text in body.itertext() if body is not None else ():
             leaks += _leaks(str(text))
-    return Built(ids, tuple(references), tuple(dict.fromkeys(leaks)))
+    loaded = [part for value in _strings(_LOADED, tree) for part in _split(value)]
+    outside = tuple(dict.fromkeys(url for url in loaded if _OTHER_HOST.match(url)))
+    return Built(ids, tuple(references), tuple(dict.fromkeys(leaks)), outside)
 
 
 def _strings(path: etree.XPath, tree: html.HtmlElement) -> tuple[str, ...]:

@@ -39,6 +39,11 @@ _ATTRIBUTE = re.compile(
     r"""\s(?P<name>id|name|href|src|srcset|alt)\s*=\s*(?:"(?P<d>[^"]*)"|'(?P<s>[^']*)'|(?P<b>[^\s>]+))""",
     re.IGNORECASE,
 )
+# What runs, loads or sends something, and so has no place in a text.
+_UNSAFE = frozenset(
+    ("base", "embed", "form", "frame", "iframe", "link", "meta", "object", "script", "style")
+)
+_RUNS = re.compile(r"""\s(on\w+)\s*=|=\s*["']?\s*(?:javascript|vbscript|data):""", re.IGNORECASE)
 _ID = re.compile(r"\{:?[^{}\n]*?#(?P<id>[^\s{}#=]+)[^{}\n]*\}")
 _NO_LABELS = frozenset({"", " ", "x", "X"})
 
@@ -274,6 +279,10 @@ class _Scanner:
             value = next((v for v in attribute.group("d", "s", "b") if v is not None), "")
             values[attribute.group("name").lower()] = (html.unescape(value), attribute.start() + 1)
         tag = name.group(1).lower() if name else ""
+        runs = _RUNS.search(match.group())
+        if runs or (tag in _UNSAFE and not match.group().startswith("</")):
+            what = runs.group().strip() if runs else f"<{tag}"
+            self.add("unsafe", match.start(), match.end(), what)
         for key in ("id", "name") if tag == "a" else ("id",):
             if key in values:
                 self.result.ids.append((values[key][0], match.start()))

@@ -236,6 +236,9 @@ class _Reader:
                 linked.append((found.start, found.end))
             elif found.kind == "footnote":
                 self.footnote_uses.append(Use(found.target, place, section))
+            elif found.kind == "unsafe":
+                message = f"'{found.target}' has no place in a text."
+                self.problems.append(Problem(place, "unsafe-html", message))
             else:
                 self.problems.append(_broken(found, place))
         for label in run.inline.labels:

@@ -45,6 +45,7 @@ class Settings:
         exclude: Lines of `exclude_docs`.
         not_in_nav: Lines of `not_in_nav`.
         theme_folder: Folder of theme files below the root; empty for none.
+        language: Language of the site, as two letters.
         site_url: Address of the site; empty when the environment does not say.
         plugins: Names of the plugins.
         snippet_folders: Folders that names of snippets start from.
@@ -59,6 +60,7 @@ class Settings:
     exclude: str = ""
     not_in_nav: str = ""
     theme_folder: str = ""
+    language: str = "en"
     site_url: str = ""
     plugins: frozenset[str] = frozenset()
     snippet_folders: tuple[str, ...] = ("docs",)
@@ -122,6 +124,7 @@ def load_settings(root: Path) -> Settings:
         exclude=str(values.get("exclude_docs") or ""),
         not_in_nav=str(values.get("not_in_nav") or ""),
         theme_folder=str(theme.get("custom_dir") or "") if isinstance(theme, dict) else "",
+        language=str(theme.get("language") or "en")[:2] if isinstance(theme, dict) else "en",
         site_url=str(values.get("site_url") or ""),
         plugins=frozenset(_named(values.get("plugins"))),
         snippet_folders=tuple(

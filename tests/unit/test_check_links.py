@@ -21,6 +21,9 @@ RULES = (
     "link-text",
     "http-link",
     "local-link",
+    "mail-link",
+    "wrong-language",
+    "unsafe-html",
     "broken-syntax",
     "undefined-reference",
     "leaked-markup",
@@ -29,6 +32,13 @@ RULES = (
 )
 
 BROKEN = [
+    ("a bare mail address", "[write us](a.b@example.org)", ["1:1 mail-link"]),
+    ("another language", "[x y](https://example.org/de_de/q.html)", ["1:1 wrong-language"]),
+    ("another language below", "[x y](https://example.org/docs/ja-JP/q)", ["1:1 wrong-language"]),
+    ("a script", "Text\n\n<script>go()</script>", ["3:1 unsafe-html"]),
+    ("a frame in a line", "See <iframe title='t'></iframe> here.", ["1:5 unsafe-html"]),
+    ("a handler", "Text <b onclick='go()'>bold</b>.", ["1:6 unsafe-html"]),
+    ("a link that runs", "[x y](javascript:go())", ["1:1 unsafe-html"]),
     ("plain", "See [x y](gone.md).", ["1:5 missing-page"]),
     ("second line", "Text\nand [x y](gone.md).", ["2:5 missing-page"]),
     ("two on a line", "[p](gone.md) [q](lost.md)", ["1:1 missing-page", "1:14 missing-page"]),
@@ -141,6 +151,11 @@ BROKEN = [
 ]
 
 RIGHT = [
+    ("a mail link", "[write us](mailto:a.b@example.org)"),
+    ("the site's own language", "[x y](https://example.org/en-US/docs/q)"),
+    ("no language", "[x y](https://example.org/ab-cde/q) [z w](https://example.org/a_b/q)"),
+    ("a script in code", "`<script>go()</script>` and\n\n    <iframe>\n"),
+    ("harmless HTML", "Press <kbd>F1</kbd>, or <b class='x'>this</b>."),
     ("another page", "[p q](other.md)"),
     ("folder", "[p q](sub/deep.md#inside)"),
     ("own section", "# T\n\n## S one\n\n[p q](#s-one)"),
@@ -194,7 +209,10 @@ RIGHT = [
     ("brackets in the text", "[p [q] r](other.md)"),
     ("emphasis in the text", "[*p* `q`](other.md)"),
     ("raw element", "<div>\n[p](gone.md)\n</div>"),
-    ("script element", "<script>\nvar a = b[c][d];\n</script>"),
+    (
+        "script element",
+        "<!-- silence unsafe-html: an example -->\n<script>\nvar a = b[c][d];\n</script>",
+    ),
     ("definition over a line end", "[p\nq](other.md)"),
     ("localhost as an example in code", "`http://localhost:8000/`"),
     ("example host over http", "[p q](http://example.com/)"),

@@ -11,15 +11,23 @@ import pytest
 from tests.unit.sites import CONFIG, make_site
 
 from knowledge.__main__ import main
-from knowledge.external import recorded, urls_of
+from knowledge.external import recorded, urls_of, visit
 
 LISTED = CONFIG + "extra:\n  knowledge:\n    external_links: links.txt\n"
 
 
 class _Host(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
-        self.send_response(int(self.path.strip("/") or 200))
+        name = self.path.strip("/")
+        to = {"old": (301, "/page"), "today": (302, "/page"), "circle": (301, "/circle")}.get(name)
+        self.send_response(to[0] if to else 200 if name == "page" else int(name or 200))
+        if to:
+            self.send_header("Location", to[1])
+        if name == "page":
+            self.send_header("Content-Type", "text/html")
         self.end_headers()
+        if name == "page":
+            self.wfile.write(b"<h2 id='here'>Heading</h2><p>Some <b>bold</b> words</p>")
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
@@ -80,3 +88,27 @@ def test_list(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == "https://b.example/x\nhttps://example.org/a\n"
     assert main(["links", "--root", str(tmp_path), "--record"]) == 0
     assert (tmp_path / "links.txt").read_text().endswith("\nhttps://example.org/a\n")
+
+
+@pytest.mark.parametrize(
+    ("target", "says"),
+    [
+        ("/page#here", ""),
+        ("/page#:~:text=some%20bold%20words", ""),
+        ("/page#here:~:text=Some,words", ""),
+        ("/200#anything", ""),  # no HTML, so nothing is known of its ids
+        ("/today", ""),  # may point elsewhere tomorrow
+        ("/page#gone", "dead-anchor: '{}': the page has no id 'gone'."),
+        ("/page#:~:text=lost", "dead-anchor: '{}': the page has no text 'lost'."),
+        ("/old", "moved-link: '{}' has moved for good. Did you mean '"),
+        ("/circle", "dead-link: '{}': it is redirected in a circle, or without an end."),
+        ("/500", "dead-link: '{}': the host answers 500."),
+    ],
+)
+def test_what_a_visit_finds(tmp_path: Path, host: str, target: str, says: str) -> None:
+    site = make_site(tmp_path, {"docs/page.md": f"[one two]({host}{target})"})
+    found = [problem for problem in visit(site) if problem.place.path == "docs/page.md"]
+    assert len(found) == (1 if says else 0)
+    if says:
+        expected = says.format(f"{host}{target}")
+        assert f"{found[0].rule}: {found[0].message}".startswith(expected)

@@ -11,6 +11,11 @@ from knowledge.problems import Problem
 from knowledge.resolve import Resolved, resolve_all
 from knowledge.site import Site
 
+_MAIL = re.compile(r"[^@\s/]+@[^@\s/]+\.\w+")
+# A language with its country, as a folder of its own: "de_de", "ja-JP".
+_LANGUAGE = re.compile(
+    r"https?://[^/]+/(?:[^/]+/)?(?P<tag>(?P<language>[a-z]{2})[-_][a-z]{2})/", re.IGNORECASE
+)
 _GROUP = "Links and images"
 
 
@@ -32,10 +37,41 @@ def _hint(meant: str | None) -> str:
 def missing_page(site: Site) -> Iterable[Problem]:
     """Links in Markdown to files that do not exist."""
     for found in _in_state(site, "missing", "slash"):
-        if found.link.form == "html" or found.link.is_image:
+        if found.link.form == "html" or found.link.is_image or _MAIL.fullmatch(found.typed):
             continue
         message = f"link '{found.typed}' leads to no file.{_hint(found.meant)}"
         yield Problem(found.link.place, "missing-page", message)
+
+
+@rule(
+    "mail-link",
+    _GROUP,
+    "A mail address without 'mailto:' is taken for a file.",
+    bad="[Write to us](team@example.org)",
+    good="[Write to us](mailto:team@example.org)",
+)
+def mail_link(site: Site) -> Iterable[Problem]:
+    """Links to a bare mail address."""
+    for found in _in_state(site, "missing"):
+        if _MAIL.fullmatch(found.typed):
+            message = f"'{found.typed}' is a mail address.{_hint(f'mailto:{found.typed}')}"
+            yield Problem(found.link.place, "mail-link", message)
+
+
+@rule(
+    "wrong-language",
+    _GROUP,
+    "The reader lands on a page in a language that this site is not written in.",
+    bad="[Quotas](https://docs.aws.amazon.com/de_de/codepipeline/latest/userguide/limits.html)",
+    good="[Quotas](https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html)",
+)
+def wrong_language(site: Site) -> Iterable[Problem]:
+    """External links whose path starts with another language than the site's."""
+    for found in _in_state(site, "external"):
+        match = _LANGUAGE.match(found.typed)
+        if match and match.group("language").lower() != site.settings.language:
+            message = f"'{found.typed}' is the page in '{match.group('tag')}'."
+            yield Problem(found.link.place, "wrong-language", message)
 
 
 @rule(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -104,6 +105,10 @@ def navigation(site: Site) -> Iterable[Problem]:
         if name not in pages:
             near = did_you_mean(name, pages)
             message = f"'{name}' is not a page.{near}"
+            yield Problem(site.settings.nav_places[name], "navigation", message)
+    for name, count in Counter(site.settings.nav).items():
+        if count > 1:
+            message = f"'{name}' is named {count} times; a page has one place."
             yield Problem(site.settings.nav_places[name], "navigation", message)
     allowed = GitIgnoreSpec.from_lines(site.settings.not_in_nav.splitlines())
     for name in pages:
