@@ -48,6 +48,33 @@ def removed(site: Site, revision: str) -> list[Problem]:
     return sorted(problems)
 
 
+def reused(site: Site) -> list[Problem]:
+    """Report each question whose id belonged to another one that was removed.
+
+    Progress of learners is kept by id, so a removed question's id stays taken. Without Git, or
+    with a history that was cut, nothing is known and nothing reported.
+    """
+    folder = f"{site.settings.docs}/questions"
+    try:
+        gone = _git(
+            site.root, "log", "--format=", "--diff-filter=D", "--no-renames", "--name-only", "-z",
+            "--relative", "--", folder,
+        )  # fmt: skip
+    except ValueError:
+        return []
+    removed_once = set(filter(None, gone.replace("\n", "\0").split("\0")))
+    return [
+        Problem(
+            Place(page.path),
+            "question-id-reused",
+            f"'{page.src.rpartition('/')[2].removesuffix('.md')}' was the id of a question that is"
+            " gone; progress is kept by id, so take another.",
+        )
+        for page in site.of_kind("question")
+        if page.path in removed_once
+    ]
+
+
 def _problem(place: Place, what: str, places: Iterable[Place], revision: str) -> Problem:
     links = sorted(set(places))
     if not links:

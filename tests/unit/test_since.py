@@ -77,3 +77,29 @@ def test_command(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "page 'sub/index.md' of 'HEAD' is gone" in capsys.readouterr().out
     assert main(command) == 0
     assert capsys.readouterr().out == "No problems.\n"
+
+
+def test_id_of_a_removed_question(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from knowledge.since import reused
+    from knowledge.site import load_site
+
+    path = repository / "docs" / "questions" / "3.3" / "twice.md"
+    path.parent.mkdir(parents=True)
+    path.write_text("---\nid: twice\n---\n\nOne?\n")
+    git(repository, "add", ".")
+    git(repository, "commit", "-q", "-m", "one")
+    assert reused(load_site(repository, cache=False)) == []
+    path.unlink()
+    git(repository, "add", ".")
+    git(repository, "commit", "-q", "-m", "gone")
+    path.write_text("---\nid: twice\n---\n\nAnother?\n")
+    assert [str(problem) for problem in reused(load_site(repository, cache=False))] == [
+        "docs/questions/3.3/twice.md:1:1: question-id-reused: 'twice' was the id of a question that"
+        " is gone; progress is kept by id, so take another."
+    ]
+
+
+def test_without_git_nothing_is_known(tmp_path: Path) -> None:
+    from knowledge.since import reused
+
+    assert reused(make_site(tmp_path, {})) == []

@@ -12,7 +12,7 @@ from knowledge.external import recorded
 from knowledge.problems import did_you_mean
 from knowledge.repair import diff, repaired, repairs, write
 from knowledge.report import FORMATS, job_summary, render
-from knowledge.since import removed
+from knowledge.since import removed, reused
 from knowledge.site import Site, load_site
 
 
@@ -47,6 +47,8 @@ def run(arguments: argparse.Namespace) -> int:
         _fix(site, show_only=arguments.dry_run)
         site = _load(arguments)
     problems = check(site, arguments.rule)
+    if not arguments.rule:
+        problems = sorted([*problems, *reused(site)])
     if arguments.since:
         problems = sorted([*problems, *removed(site, arguments.since)])
     reasons = {rule.id: rule.reason for rule in RULES.values()}
