@@ -4,8 +4,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -15,14 +13,12 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from tests.diagram_sites import FLOW, make_material_site
 
 from knowledge import diagrams
 from knowledge.diagrams.model import Drawing
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-ARGUMENTS += ["--disable-component-update", "--disable-sync", "--no-first-run"]
 DATA = Path(__file__).parents[1] / "data/diagrams"
 SHOWN = (
     "class-registry", "er-registry", "flowchart-lr", "flowchart-pipeline-flow",
@@ -65,15 +61,6 @@ def fallback_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         return make_material_site(tmp_path_factory.mktemp("fallback"), pages)
     finally:
         patch.undo()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import errno
 import json
-import logging
 import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,20 +13,8 @@ import jsonschema
 import pytest
 from lxml import html as lxml_html
 from mkdocs.exceptions import Abort
+from tests.build.conftest import Lines
 from tests.house import NAV, PAGES, TERM, run, tree, write_house
-
-
-class _Lines(logging.Handler):
-    def __init__(self) -> None:
-        super().__init__(logging.INFO)
-        self.lines: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append(f"{record.levelname} {record.getMessage()}")
-
-    @property
-    def warnings(self) -> list[str]:
-        return [line for line in self.lines if not line.startswith("INFO")]
 
 
 @pytest.fixture(autouse=True)
@@ -37,18 +23,6 @@ def _place_and_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795392000")  # 23 November 2026
     for name in ("CI", "SITE_URL", "REPO_URL"):
         monkeypatch.delenv(name, raising=False)
-
-
-@pytest.fixture
-def log() -> Iterator[_Lines]:
-    handler = _Lines()
-    logger = logging.getLogger("mkdocs")
-    level = logger.level
-    logger.addHandler(handler)
-    logger.setLevel(logging.INFO)
-    yield handler
-    logger.removeHandler(handler)
-    logger.setLevel(level)
 
 
 def parsed(path: Path) -> Any:
@@ -83,7 +57,7 @@ EXPECTED = [
 ]
 
 
-def test_a_clean_build_publishes(tmp_path: Path, log: _Lines) -> None:
+def test_a_clean_build_publishes(tmp_path: Path, log: Lines) -> None:
     run(write_house(tmp_path))
     assert log.warnings == []
     assert f"INFO publish: Published to {tmp_path / 'site'}" in log.lines
@@ -108,7 +82,7 @@ def leftovers(root: Path) -> list[str]:
     return sorted([*(name for name in beside if name not in ("site", ".cache")), *inside])
 
 
-def test_everything_wrong_in_one_run_and_the_last_site_stays(tmp_path: Path, log: _Lines) -> None:
+def test_everything_wrong_in_one_run_and_the_last_site_stays(tmp_path: Path, log: Lines) -> None:
     config = write_house(tmp_path)
     run(config)
     before = tree(tmp_path / "site")
@@ -164,7 +138,7 @@ def test_a_site_folder_on_another_file_system(
     assert [path.name for path in (tmp_path / "far").iterdir()] == ["site"]
 
 
-def test_two_builds_in_one_process_share_no_state(tmp_path: Path, log: _Lines) -> None:
+def test_two_builds_in_one_process_share_no_state(tmp_path: Path, log: Lines) -> None:
     first, second = tmp_path / "a", tmp_path / "b"
     run(write_house(first))
     alone = tree(first / "site")
@@ -190,7 +164,7 @@ def test_two_builds_in_one_process_share_no_state(tmp_path: Path, log: _Lines) -
 
 
 def test_serving_builds_where_it_is_told_and_shows_a_page_with_problems(
-    tmp_path: Path, log: _Lines
+    tmp_path: Path, log: Lines
 ) -> None:
     config = write_house(tmp_path)
     run(config)
@@ -241,7 +215,7 @@ def test_serving_builds_where_it_is_told_and_shows_a_page_with_problems(
     ],
 )
 def test_a_wrong_setting_of_ours_is_said_as_mkdocs_says_its_own(
-    tmp_path: Path, log: _Lines, setting: str, said: str
+    tmp_path: Path, log: Lines, setting: str, said: str
 ) -> None:
     start, _, rest = PAGES["guide/shift.md"].partition("```mermaid")
     table = "| Step | Share |\n|---|---|\n| 1 | 10 % |"  # drawing takes longer than the rest

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
+from tests.build.conftest import Lines
 
 ROOT = Path(__file__).parents[2]
 CONFIG = f"""site_name: Test
@@ -31,31 +31,6 @@ nav: [index.md, other.md]
 TEMPLATE = "<html><body>{{ page.content }}%s</body></html>"
 INDEX = "---\ndescription: Home.\n---\n\n# Home\n\n{body}\n\n[other page](other.md)\n"
 OTHER = "---\ndescription: Other.\n---\n\n# Other\n\n## Section\n"
-
-
-class _Lines(logging.Handler):
-    def __init__(self) -> None:
-        super().__init__(logging.INFO)
-        self.lines: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append(f"{record.levelname} {record.getMessage()}")
-
-    @property
-    def warnings(self) -> list[str]:
-        return [line for line in self.lines if line.startswith("WARNING")]
-
-
-@pytest.fixture
-def log() -> Iterator[_Lines]:
-    handler = _Lines()
-    logger = logging.getLogger("mkdocs")
-    level = logger.level
-    logger.addHandler(handler)
-    logger.setLevel(logging.INFO)
-    yield handler
-    logger.removeHandler(handler)
-    logger.setLevel(level)
 
 
 def write(
@@ -90,13 +65,13 @@ def run(config_file: Path) -> None:
         config.plugins.on_shutdown()
 
 
-def test_clean_site_says_nothing(tmp_path: Path, log: _Lines) -> None:
+def test_clean_site_says_nothing(tmp_path: Path, log: Lines) -> None:
     run(write(tmp_path, "[a section](other.md#section)", strict=True))
     assert log.warnings == []
     assert (tmp_path / "site" / "index.html").is_file()
 
 
-def test_every_problem_once_with_its_place(tmp_path: Path, log: _Lines) -> None:
+def test_every_problem_once_with_its_place(tmp_path: Path, log: Lines) -> None:
     body = (
         "[a page](gone.md) [anchor](other.md#sektion) [own](#gone) [root](/other.md)\n\n"
         '![image](gone.png)\n\n[text][label] and a <a href="gone.html">raw link</a>.\n\n'
@@ -122,7 +97,7 @@ def test_every_problem_once_with_its_place(tmp_path: Path, log: _Lines) -> None:
     ]
 
 
-def test_what_a_template_loads_from_elsewhere(tmp_path: Path, log: _Lines) -> None:
+def test_what_a_template_loads_from_elsewhere(tmp_path: Path, log: Lines) -> None:
     template = '<script src="//cdn.example.org/a.js"></script><a href="https://b.example">b</a>'
     run(write(tmp_path, "", template=template))
     assert [line.split(": ", 1)[1] for line in log.warnings] == [
@@ -130,7 +105,7 @@ def test_what_a_template_loads_from_elsewhere(tmp_path: Path, log: _Lines) -> No
     ]
 
 
-def test_what_a_template_wrote(tmp_path: Path, log: _Lines) -> None:
+def test_what_a_template_wrote(tmp_path: Path, log: Lines) -> None:
     template = '<p id="x">A [[canary] release</p><p id="x"><a href="/gone.html">g</a></p>'
     run(write(tmp_path, "", template=template))
     assert [line.split(": ", 1)[1] for line in log.warnings] == [
@@ -141,7 +116,7 @@ def test_what_a_template_wrote(tmp_path: Path, log: _Lines) -> None:
     assert all(line.startswith("WARNING site/index.html:") for line in log.warnings)
 
 
-def test_anchor_that_a_template_wrote(tmp_path: Path, log: _Lines) -> None:
+def test_anchor_that_a_template_wrote(tmp_path: Path, log: Lines) -> None:
     run(write(tmp_path, "", template='<a href="other.html#sektion">s</a>'))
     assert [line.split(": ", 1)[1] for line in log.warnings] == [
         "built-link: link 'other.html#sektion': 'other.html' has no id 'sektion'."
@@ -149,26 +124,26 @@ def test_anchor_that_a_template_wrote(tmp_path: Path, log: _Lines) -> None:
     ]
 
 
-def test_code_is_not_leaked_markup(tmp_path: Path, log: _Lines) -> None:
+def test_code_is_not_leaked_markup(tmp_path: Path, log: Lines) -> None:
     script = "<!-- silence unsafe-html: an example -->\n<script>a[[0]](1)</script>"
     run(write(tmp_path, f"`[[x]] ](y)`\n\n    [[x]] :::\n\n{script}", strict=True))
     assert log.warnings == []
 
 
-def test_warnings_of_a_rule_do_not_fail_a_build(tmp_path: Path, log: _Lines) -> None:
+def test_warnings_of_a_rule_do_not_fail_a_build(tmp_path: Path, log: Lines) -> None:
     body = "Fact[^n].\n\n[^n]: [Source](https://example.org/), checked 2020-01-01."
     run(write(tmp_path, body, strict=True))
     assert log.warnings == []
     assert any("source-date" in line for line in log.lines)
 
 
-def test_a_silenced_link_is_silent_in_mkdocs_too(tmp_path: Path, log: _Lines) -> None:
+def test_a_silenced_link_is_silent_in_mkdocs_too(tmp_path: Path, log: Lines) -> None:
     body = "<!-- silence missing-page: the workshop adds it -->\n[a page](gone.md)"
     run(write(tmp_path, body, strict=True))
     assert log.warnings == []
 
 
-def test_other_lines_of_mkdocs_stay(tmp_path: Path, log: _Lines) -> None:
+def test_other_lines_of_mkdocs_stay(tmp_path: Path, log: Lines) -> None:
     files = {"docs/loose.md": OTHER}
     config = write(
         tmp_path, "[loose](loose.md) [x](gone.md)", files, more="extra_templates: [gone.txt]"
@@ -183,7 +158,7 @@ def test_other_lines_of_mkdocs_stay(tmp_path: Path, log: _Lines) -> None:
     assert len(lines) == 3
 
 
-def test_two_builds_in_one_process_share_no_state(tmp_path: Path, log: _Lines) -> None:
+def test_two_builds_in_one_process_share_no_state(tmp_path: Path, log: Lines) -> None:
     run(write(tmp_path / "a", "[a page](gone.md)"))
     first = list(log.warnings)
     log.lines.clear()
@@ -194,7 +169,7 @@ def test_two_builds_in_one_process_share_no_state(tmp_path: Path, log: _Lines) -
     assert log.warnings == first
 
 
-def test_rebuilds_of_serve_follow_the_files(tmp_path: Path, log: _Lines) -> None:
+def test_rebuilds_of_serve_follow_the_files(tmp_path: Path, log: Lines) -> None:
     """What `serve` does on each change: load the settings again and build in the same process."""
     config = write(tmp_path, "[a page](new.md)")
     run(config)
@@ -215,7 +190,7 @@ def test_rebuilds_of_serve_follow_the_files(tmp_path: Path, log: _Lines) -> None
     ]
 
 
-def test_stock_material_has_no_problems(tmp_path: Path, log: _Lines) -> None:
+def test_stock_material_has_no_problems(tmp_path: Path, log: Lines) -> None:
     config = write(
         tmp_path,
         "!!! note\n    A [section](other.md#section)[^n].\n\n[^n]: Note.\n\n| A | B |\n|---|---|\n| 1 | 2 |",  # noqa: E501
