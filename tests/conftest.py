@@ -12,9 +12,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from lxml import html
 from tests.house import ROOT, run
+
+# How long an example takes says something of the machine, nothing of what is tested.
+hypothesis.settings.register_profile("project", deadline=None)
+hypothesis.settings.load_profile("project")
 
 PATIENCE = 600  # seconds; a first build on a slow machine draws every figure
 
