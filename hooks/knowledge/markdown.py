@@ -58,6 +58,9 @@ def parse_page(text: str, src: str, path: str, snippets: Snippets | None = None)
     )
 
 
+_CUT_TERM = re.compile(r"\[\[[^\[\]|]*[^\[\]|\\]\|[^\[\]|]+\]\]")
+
+
 @dataclass(slots=True)
 class _Run:
     """One run of text, scanned; its section is known only when all ids are."""
@@ -145,7 +148,7 @@ class _Reader:
             elif kind == "tr_open":
                 row_cells = True
                 line = self.source.lines[rows[0]].strip()
-                self._run(line, rows[0], heading)
+                self._cut_terms(self._run(line, rows[0], heading))
             elif kind == "tr_close":
                 row_cells = False
             elif kind == "inline" and not row_cells:
@@ -161,6 +164,18 @@ class _Reader:
             elif kind == "html_block":
                 self._run(token.content, rows[0], heading, html=True)
             previous = kind
+
+    def _cut_terms(self, row: _Run) -> None:
+        """Report term links that a table takes apart at their bar; they are no links."""
+        found = row.inline.found
+        for match in _CUT_TERM.finditer(row.text):
+            kept = [one for one in found if one.kind != "term" or one.start != match.start()]
+            if len(kept) == len(found):
+                continue  # in code
+            found[:] = kept
+            right = match.group().replace("|", "\\|")
+            message = f"the table cuts '{match.group()}' in two. Write '{right}'."
+            self.problems.append(Problem(row.at(match.start()), "broken-syntax", message))
 
     def _code(self, rows: list[int]) -> None:
         self.code_lines.update(origin.line for origin in self.source.origins[rows[0] : rows[1]])

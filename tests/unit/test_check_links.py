@@ -32,6 +32,11 @@ RULES = (
 )
 
 BROKEN = [
+    (
+        "a term cut by a table",
+        "| a | b |\n| --- | --- |\n| x | a [[canary deployment|canary]] |",
+        ["3:9 broken-syntax"],
+    ),
     ("a bare mail address", "[write us](a.b@example.org)", ["1:1 mail-link"]),
     ("another language", "[x y](https://example.org/de_de/q.html)", ["1:1 wrong-language"]),
     ("another language below", "[x y](https://example.org/docs/ja-JP/q)", ["1:1 wrong-language"]),
@@ -151,6 +156,10 @@ BROKEN = [
 ]
 
 RIGHT = [
+    (
+        "a term with its bar escaped in a table",
+        "| a |\n| --- |\n| [[canary deployment\\|canary]] and `[[a|b]]` |",
+    ),
     ("a mail link", "[write us](mailto:a.b@example.org)"),
     ("the site's own language", "[x y](https://example.org/en-US/docs/q)"),
     ("no language", "[x y](https://example.org/ab-cde/q) [z w](https://example.org/a_b/q)"),
