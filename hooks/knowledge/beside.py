@@ -6,7 +6,6 @@ page is parsed as soon as it is written. A small site is checked at once, which 
 
 from __future__ import annotations
 
-import multiprocessing
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 from knowledge.built import Built, check_built, parse_built
 from knowledge.checks import check
 from knowledge.problems import Problem
+from knowledge.processes import NO_PROCESSES, process_pool
 from knowledge.resolve import resolve_all
 from knowledge.shared import site_of_build
 from knowledge.site import load_site
@@ -79,11 +79,9 @@ class Checks:
         self._pages: dict[str, Future[Built]] = {}
         if pages >= WORTH_A_PROCESS:
             try:
-                # never forked: a server that rebuilds has threads
-                spawn = multiprocessing.get_context("spawn")
-                self._pool = ProcessPoolExecutor(1, mp_context=spawn)
+                self._pool = process_pool(1)
                 self._sources = self._pool.submit(check_sources, root, alone=True)
-            except OSError:  # no processes to be had here
+            except NO_PROCESSES:
                 self.close()
 
     @property
@@ -93,18 +91,27 @@ class Checks:
 
     def sources(self) -> Sources:
         """Return what the sources have wrong; waits for the other process."""
-        if self._sources is not None:
-            return self._sources.result()
+        try:
+            if self._sources is not None:
+                return self._sources.result()
+        except NO_PROCESSES:
+            self.close()
         return check_sources(self._root)
 
     def written(self, name: str, html: str) -> None:
         """Parse a page that was just written, in the other process if there is one."""
-        if self._pool is not None:
-            self._pages[name] = self._pool.submit(parse_built, html.encode())
+        try:
+            if self._pool is not None:
+                self._pages[name] = self._pool.submit(parse_built, html.encode())
+        except NO_PROCESSES:
+            self.close()
 
     def built(self, folder: Path, shown_as: str, known: set[tuple[str, str]]) -> list[Problem]:
         """Return what the built pages have wrong."""
-        parsed = {name: page.result() for name, page in self._pages.items()}
+        try:
+            parsed = {name: page.result() for name, page in self._pages.items()}
+        except NO_PROCESSES:
+            parsed = {}  # then they are read from the folder
         return check_built(folder, shown_as, known, parsed)
 
     def close(self) -> None:

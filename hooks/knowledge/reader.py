@@ -6,7 +6,6 @@ import hashlib
 import os
 import pickle
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from knowledge.frontmatter import FrontMatter
 from knowledge.markdown import parse_page
 from knowledge.page import Page
 from knowledge.problems import Place, Problem
+from knowledge.processes import NO_PROCESSES, process_pool
 from knowledge.settings import Settings
 from knowledge.snippets import Snippets
 
@@ -77,12 +77,12 @@ def _parse(root: Path, settings: Settings, todo: list[_Source]) -> list[Page]:
     size = max(1, len(todo) // (workers * 4))
     parts = [todo[start : start + size] for start in range(0, len(todo), size)]
     try:
-        with ProcessPoolExecutor(workers) as pool:
+        with process_pool(workers) as pool:
             results = pool.map(
                 _parse_some, [root] * len(parts), [settings.snippet_folders] * len(parts), parts
             )
             return [page for part in results for page in part]
-    except OSError:  # no processes to be had here: read the pages one after the other
+    except NO_PROCESSES:  # read the pages one after the other
         return _parse_some(root, settings.snippet_folders, todo)
 
 

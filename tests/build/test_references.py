@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import pytest
@@ -94,6 +96,35 @@ def test_every_problem_once_with_its_place(tmp_path: Path, log: Lines) -> None:
         "WARNING docs/index.md:13:14: unknown-term: '[[term]]' is no term.",
         "WARNING docs/index.md:15:1: unused-footnote: footnote '[^m]' is not used on this page.",
         "WARNING site/index.html:5:17: built-text: '[[term]].' is shown as typed.",
+    ]
+
+
+def test_a_large_site_is_checked_beside_the_build(
+    tmp_path: Path, log: Lines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same problems, also where nothing but MkDocs knows the folder of the hooks."""
+    body = "[a page](gone.md) [anchor](other.md#sektion) and [[term]]."
+    run(write(tmp_path / "small", body))
+    expected = sorted(log.warnings)
+    assert expected
+    log.lines.clear()
+    monkeypatch.setattr("knowledge.beside.WORTH_A_PROCESS", 1)
+    monkeypatch.setattr(sys, "path", [part for part in sys.path if not part.endswith("hooks")])
+    run(write(tmp_path / "large", body))
+    assert sorted(log.warnings) == expected
+
+
+def test_without_another_process_the_build_checks_itself(
+    tmp_path: Path, log: Lines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(workers: int) -> None:
+        raise BrokenProcessPool
+
+    monkeypatch.setattr("knowledge.beside.WORTH_A_PROCESS", 1)
+    monkeypatch.setattr("knowledge.beside.process_pool", none)
+    run(write(tmp_path, "[a page](gone.md)"))
+    assert log.warnings == [
+        "WARNING docs/index.md:7:1: missing-page: link 'gone.md' leads to no file."
     ]
 
 
