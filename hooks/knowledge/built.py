@@ -54,9 +54,11 @@ _HIDDEN = ("code", "pre", "script", "style", "svg", "textarea", "title", "kbd", 
 _OTHER_HOST = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 _LEAK = re.compile(
-    r"\[\[[^\[\]\s]|\]\]|\]\((?!\s)|^\s*:::+|\{:?\s+?[#.][\w-]|\\(?:begin|end)\{\w+\}", re.M
+    r"\[\[[^\[\]\s]|\]\]|\]\((?!\s)|^\s*:::+|\{:?\s+?[#.][\w-]|\\(?:begin|end)\{\w+\}"
+    r"|^\s*\|?\s*:?-{3,}:?\s*\|.*$",  # the line below the head of what should be a table
+    re.M,
 )
-_MIGHT_LEAK = (b"[[", b"]]", b"](", b":::", b"{ #", b"{ .", b"{:", b"\\begin{", b"\\end{")
+_MIGHT_LEAK = (b"[[", b"]]", b"](", b":::", b"{ #", b"{ .", b"{:", b"\\begin{", b"\\end{", b"---")
 _CODE = re.compile(rb"<(script|style|pre|code|svg)\b.*?</\1>|<[^>]*>", re.DOTALL)
 
 

@@ -99,6 +99,14 @@ def test_every_problem_once_with_its_place(tmp_path: Path, log: Lines) -> None:
     ]
 
 
+def test_a_table_that_is_none_is_shown_as_typed(tmp_path: Path, log: Lines) -> None:
+    """One cell too many in the head, as by a bar within a cell, and nothing is a table."""
+    run(write(tmp_path, "| a | b | c |\n| --- | --- |\n| 1 | 2 |\n\nAn em --- dash, and\n\n---\n"))
+    assert [line.split(": ", 1)[1] for line in log.warnings] == [
+        "built-text: '| --- | --- |' is shown as typed."
+    ]
+
+
 def test_a_large_site_is_checked_beside_the_build(
     tmp_path: Path, log: Lines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
