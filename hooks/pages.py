@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
-import os
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mkdocs.utils import get_relative_url
 
 from knowledge import chips, reading
+from knowledge.clock import commit_time
 from knowledge.generated import PAGES
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def on_page_context(
 
 def _today() -> datetime.date:
     """Return the day of the build; that of the commit where a deployment sets it."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdigit():
-        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date()
-    return datetime.datetime.now(datetime.UTC).date()
+    seconds = commit_time()
+    return datetime.datetime.fromtimestamp(
+        time.time() if seconds is None else seconds, datetime.UTC
+    ).date()

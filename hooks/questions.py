@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -10,6 +9,7 @@ from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.utils import get_relative_url
 
+from knowledge.clock import commit_time
 from knowledge.questions.coverage import coverage, coverage_page
 from knowledge.questions.deck import decks
 from knowledge.questions.extension import Placement, QuestionsExtension
@@ -54,9 +54,7 @@ def on_files(files: Files, /, *, config: MkDocsConfig) -> None:
             _log.warning("%s", problem)
     for source in _placement.bank.by_source:
         pages[source].inclusion = InclusionLevel.NOT_IN_NAV
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")  # a deployment sets the time of the commit
-    stamp = int(epoch) if epoch.isdigit() else None
-    for name, content in decks(_placement.reading, config.site_url or "", stamp):
+    for name, content in decks(_placement.reading, config.site_url or "", commit_time()):
         files.append(File.generated(config, name, content=content))
 
 

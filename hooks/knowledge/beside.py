@@ -13,12 +13,9 @@ from pathlib import Path
 from knowledge.built import Built, check_built, parse_built
 from knowledge.checks import check
 from knowledge.problems import Problem
-from knowledge.processes import NO_PROCESSES, process_pool
+from knowledge.processes import NO_PROCESSES, WORTH_A_PROCESS, process_pool
 from knowledge.resolve import resolve_all
 from knowledge.shared import site_of_build
-from knowledge.site import load_site
-
-WORTH_A_PROCESS = 150  # pages
 
 
 @dataclass(frozen=True)
@@ -36,18 +33,17 @@ class Sources:
     navigation: bool = False
 
 
-def check_sources(root: Path, *, alone: bool = False) -> Sources:
+def check_sources(root: Path) -> Sources:
     """Check the sources of a site.
 
     Args:
         root: Folder with `mkdocs.yml`.
-        alone: Whether this process reads the site for nothing else.
 
     Raises:
         OSError: The settings or the docs folder cannot be read.
         ValueError: The settings are not valid.
     """
-    site = load_site(root.resolve()) if alone else site_of_build(root)
+    site = site_of_build(root)
     problems = check(site)
     links = {
         (found.page.src, target)
@@ -79,8 +75,8 @@ class Checks:
         self._pages: dict[str, Future[Built]] = {}
         if pages >= WORTH_A_PROCESS:
             try:
-                self._pool = process_pool(1)
-                self._sources = self._pool.submit(check_sources, root, alone=True)
+                self._pool = process_pool(1, "spawn")  # not forked: serving has threads
+                self._sources = self._pool.submit(check_sources, root)
             except NO_PROCESSES:
                 self.close()
 

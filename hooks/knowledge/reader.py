@@ -13,7 +13,7 @@ from knowledge.frontmatter import FrontMatter
 from knowledge.markdown import parse_page
 from knowledge.page import Page
 from knowledge.problems import Place, Problem
-from knowledge.processes import NO_PROCESSES, process_pool
+from knowledge.processes import NO_PROCESSES, WORTH_A_PROCESS, process_pool
 from knowledge.settings import Settings
 from knowledge.snippets import Snippets
 
@@ -30,7 +30,6 @@ _PARSER = (
     "snippets",
     "wikilinks",
 )
-_WORTH_A_POOL = 150  # pages; starting processes takes as long as reading about so many
 
 _Source = tuple[str, str, str]  # path below docs, path below the root, text
 
@@ -72,7 +71,7 @@ def read_pages(
 
 def _parse(root: Path, settings: Settings, todo: list[_Source]) -> list[Page]:
     workers = min(os.cpu_count() or 1, 8)
-    if len(todo) < _WORTH_A_POOL or workers < 2:
+    if len(todo) < WORTH_A_PROCESS or workers < 2:
         return _parse_some(root, settings.snippet_folders, todo)
     size = max(1, len(todo) // (workers * 4))
     parts = [todo[start : start + size] for start in range(0, len(todo), size)]

@@ -125,7 +125,7 @@ def test_a_large_site_is_checked_beside_the_build(
 def test_without_another_process_the_build_checks_itself(
     tmp_path: Path, log: Lines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def none(workers: int) -> None:
+    def none(workers: int, start: str) -> None:
         raise BrokenProcessPool
 
     monkeypatch.setattr("knowledge.beside.WORTH_A_PROCESS", 1)

@@ -25,7 +25,7 @@ def predict(features: dict[str, float]) -> float:
     return 1 / (1 + math.exp(-total))
 
 
-def handler(event: dict[str, Any], context: object) -> dict[str, Any]:  # noqa: ARG001
+def handler(event: dict[str, Any], context: object) -> dict[str, Any]:  # noqa: ARG001 - Lambda hands it over
     """Answer one request; say what is wrong with one that cannot be answered."""
     try:
         return {"statusCode": 200, "body": json.dumps({"leaves": predict(event)})}
