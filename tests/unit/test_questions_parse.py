@@ -216,6 +216,25 @@ CASES = [
     ),
     (
         "choice",
+        "level: apply",
+        "level: apply\npart: 1",
+        "7:1: question-case: 'part' is for a question with a 'case'.",
+    ),
+    (
+        "choice",
+        "level: apply",
+        "level: apply\npart: first",
+        "7:1: question-case: 'part' must be a number from 1, found 'first'.",
+    ),
+    (
+        "choice",
+        "level: apply",
+        "level: apply\nfamily: Two Words",
+        "7:1: question-front-matter: family 'Two Words' must be lower-case letters, digits and "
+        "single dashes.",
+    ),
+    (
+        "choice",
         "md#canary",
         "md",
         "5:1: question-teaches: 'teaches' must be 'folder/page.md#section', "

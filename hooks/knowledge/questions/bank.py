@@ -72,8 +72,9 @@ class Bank:
         return next(found, None)
 
     def members(self, case: str) -> list[str]:
-        """Return the files of a case's questions, in the order of their names."""
-        return sorted(source for source, q in self.by_source.items() if q.case == case)
+        """Return the files of a case's questions, by part, then by name."""
+        found = [source for source, q in self.by_source.items() if q.case == case]
+        return sorted(found, key=lambda source: (self.by_source[source].part, source))
 
     def section_title(self, target: str) -> str:
         """Return the title of `page.md#section`, or a plain phrase when it is not known."""
@@ -92,7 +93,7 @@ class Bank:
             if question.type != "case" and known:
                 groups[known[0]].append(source)
         for files in groups.values():
-            files.sort(key=lambda s: (self.by_source[s].case or "", s))
+            files.sort(key=lambda s: (self.by_source[s].case or "", self.by_source[s].part, s))
         return [(self.objectives[name], files) for name, files in groups.items() if files]
 
 

@@ -16,6 +16,8 @@ KEYS = (
     "type",
     "title",
     "case",
+    "part",
+    "family",
     "objectives",
     "teaches",
     "level",
@@ -101,6 +103,29 @@ class Header:
         message = f"'{key}' must be a list such as [one, two], found '{_short(value)}'."
         self.add(self.front.place(key), "question-front-matter", message)
         return ()
+
+    def part(self) -> int:
+        """Return the place among the questions of its case, from 1; 0 when none is given."""
+        value = self.values.get("part")
+        if value is None:
+            return 0
+        if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+            if self.values.get("case"):
+                return value
+            message = "'part' is for a question with a 'case'."
+        else:
+            message = f"'part' must be a number from 1, found '{_short(value)}'."
+        self.add(self.front.place("part"), "question-case", message)
+        return 0
+
+    def family(self) -> str:
+        """Return the name that questions on the same fact share; empty for none."""
+        value = self.text("family")
+        if value and not _ID.fullmatch(value):
+            message = f"family '{value}' must be lower-case letters, digits and single dashes."
+            self.add(self.front.place("family"), "question-front-matter", message)
+            return ""
+        return value
 
     def teaches(self) -> str:
         """Return the section that teaches the question, `folder/page.md#section`."""

@@ -84,6 +84,8 @@ class Question:
         level: One of `LEVELS`; empty for a case.
         sources: Where the answer is from.
         case: Id of the scenario it belongs to, or None.
+        part: Place among the questions of its case, from 1; 0 when none is given.
+        family: Name that questions on the same fact share; empty for none.
         misconceptions: Misconception by the key of the option that stands for it.
         terms: Terms it uses.
         title: Name of a case; empty otherwise.
@@ -104,6 +106,8 @@ class Question:
     level: str = ""
     sources: tuple[Source, ...] = ()
     case: str | None = None
+    part: int = 0
+    family: str = ""
     misconceptions: Mapping[str, str] = field(default_factory=dict)
     terms: tuple[str, ...] = ()
     title: str = ""

@@ -221,6 +221,8 @@ def parse_question(text: str, path: str) -> tuple[Question | None, list[Problem]
         level=header.level(),
         sources=header.sources(),
         case=header.text("case") or None,
+        part=header.part(),
+        family=header.family(),
         misconceptions=header.misconceptions(keys, wrong),
         terms=header.texts("terms"),
         title=header.text("title"),
