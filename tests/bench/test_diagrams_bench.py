@@ -12,7 +12,7 @@ import pytest
 from tests.diagram_sites import make_material_site
 
 from knowledge.diagrams import draw_all
-from knowledge.diagrams.render import Renderer
+from knowledge.diagrams.renderer import Renderer
 from knowledge.diagrams.source import read_source
 
 DATA = Path(__file__).parents[1] / "data/diagrams"

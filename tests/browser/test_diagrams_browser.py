@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.diagram_sites import FLOW, make_material_site
 
 from knowledge import diagrams
-from knowledge.diagrams.model import Drawing
+from knowledge.diagrams.drawing import Drawing
 
 DATA = Path(__file__).parents[1] / "data/diagrams"
 SHOWN = (

@@ -14,7 +14,7 @@ from mkdocs.exceptions import Abort
 from tests.diagram_sites import FLOW, make_material_site, make_site
 
 from knowledge import diagrams
-from knowledge.diagrams.model import Drawing
+from knowledge.diagrams.drawing import Drawing
 
 DATA = Path(__file__).parents[1] / "data/diagrams"
 

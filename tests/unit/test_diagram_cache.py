@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.diagrams import cache, draw, draw_all
-from knowledge.diagrams.model import Drawing
+from knowledge.diagrams.drawing import Drawing
 
 SOURCE = "flowchart TB\n  accTitle: Kept\n  accDescr: One node leads to another.\n  A --> B\n"
 HOOKS = Path(__file__).parents[2] / "hooks"
@@ -66,7 +66,7 @@ def test_a_killed_writer_leaves_a_whole_cache(tmp_path: Path) -> None:
         sys.path.insert(0, {str(HOOKS)!r})
         from pathlib import Path
         from knowledge.diagrams import cache
-        from knowledge.diagrams.model import Drawing
+        from knowledge.diagrams.drawing import Drawing
         folder = Path(sys.argv[1])
         print("ready", flush=True)
         while True:
@@ -127,3 +127,17 @@ def test_two_cold_drawings_are_the_same_to_the_byte(tmp_path: Path) -> None:
     second, _ = drawn(tmp_path / "b", git, SOURCE)
     assert first == second
     assert replace(first[git], svg="") != first[git]
+
+
+@pytest.mark.parametrize("package", ["mermaidx", "quickjs-ng", "lxml"])
+def test_the_key_follows_the_versions_of_renderer_and_parser(
+    package: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = cache.key_of(SOURCE)
+    installed = cache.version
+    cache.engine_hash.cache_clear()
+    monkeypatch.setattr(cache, "version", lambda name: "0" if name == package else installed(name))
+    assert cache.key_of(SOURCE) != before
+    cache.engine_hash.cache_clear()
+    monkeypatch.undo()
+    assert cache.key_of(SOURCE) == before

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.diagrams import Limits, check_source, contrast
+from knowledge.diagrams import Limits, check_source
+from knowledge.diagrams.palette import PALETTES, contrast
 
 SHEET = Path(__file__).parents[2] / "overrides/assets/stylesheets/diagrams.css"
 NAMES = "  accTitle: From a to b\n  accDescr: A first step leads to a second.\n"
@@ -163,7 +164,7 @@ def test_every_text_of_the_palette_is_legible(scheme: str) -> None:
     pairs += [("muted", ground) for ground in ("bg", "fill", "fill-2")]
     pairs += [("on-series", f"series-{number}") for number in range(1, 9)]
     for text, ground in pairs:
-        found = contrast.ratio(colours[text], colours[ground])
+        found = contrast(colours[text], colours[ground])
         assert found is not None
         assert found >= 4.5, (text, ground, found)
 
@@ -172,17 +173,17 @@ def test_every_text_of_the_palette_is_legible(scheme: str) -> None:
 def test_every_line_of_the_palette_stands_out(scheme: str) -> None:
     colours = palettes()[scheme]
     for line in ("line", "accent", "good", "bad", "blue", "green", "series-1", "series-2"):
-        found = contrast.ratio(colours[line], colours["bg"])
+        found = contrast(colours[line], colours["bg"])
         assert found is not None
         assert found >= 3, (line, found)
 
 
 def test_the_checks_know_the_colours_of_the_sheet() -> None:
     for name, colours in palettes().items():
-        assert contrast.PALETTES[name] == (colours["text"], colours["fill"])
+        assert PALETTES[name] == (colours["text"], colours["fill"])
 
 
 def test_contrast_is_that_of_the_standard() -> None:
-    assert contrast.ratio("#000", "white") == pytest.approx(21)
-    assert contrast.ratio("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
-    assert contrast.ratio("papayawhip", "#fff") is None
+    assert contrast("#000", "white") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+    assert contrast("papayawhip", "#fff") is None

@@ -12,11 +12,11 @@ import pytest
 from lxml import etree
 
 from knowledge.diagrams import Drawing, draw_all, figure_html
+from knowledge.diagrams.alternative import label_lines
 from knowledge.diagrams.draw import draw
 from knowledge.diagrams.palette import is_literal
-from knowledge.diagrams.render import CONFIG, Renderer
+from knowledge.diagrams.renderer import CONFIG, Renderer
 from knowledge.diagrams.source import TYPES, read_source
-from knowledge.diagrams.text import label_lines
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "tests/data/diagrams"

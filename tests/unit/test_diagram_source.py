@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from knowledge.diagrams.limits import read_settings
 from knowledge.diagrams.palette import CLASSES, MARKERS, as_variable, is_literal
-from knowledge.diagrams.settings import read_settings
 from knowledge.diagrams.source import fences, read_source
 
 

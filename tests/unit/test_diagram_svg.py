@@ -3,10 +3,10 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
-from knowledge.diagrams.css import StyleSheet, declarations
-from knowledge.diagrams.model import DrawError
-from knowledge.diagrams.numbers import number, path, plain
-from knowledge.diagrams.svg import finish
+from knowledge.diagrams.drawing import DrawError
+from knowledge.diagrams.elements import number, short_numbers, short_path
+from knowledge.diagrams.picture import finish
+from knowledge.diagrams.styles import StyleSheet, declarations
 
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" id="s" viewBox="0 0 100 50">'
 
@@ -87,8 +87,8 @@ def test_a_broken_drawing_is_an_error_of_the_renderer() -> None:
 
 def test_numbers_are_short() -> None:
     assert [number(value) for value in (1.0, -0.04, 2.449)] == ["1", "0", "2.4"]
-    assert path("M 1.2345 , 2 L 3 4.999 Z") == "M1.2,2L3 5Z"
-    assert plain("translate( 1.26, -3)") == "translate(1.3,-3)"
+    assert short_path("M 1.2345 , 2 L 3 4.999 Z") == "M1.2,2L3 5Z"
+    assert short_numbers("translate( 1.26, -3)") == "translate(1.3,-3)"
 
 
 def test_the_cascade_knows_importance_specificity_and_order() -> None:

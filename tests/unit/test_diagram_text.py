@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from lxml import html
 
+from knowledge.diagrams.alternative import clean, label_lines
 from knowledge.diagrams.draw import draw_all
-from knowledge.diagrams.text import clean, label_lines
 
 DATA = Path(__file__).parents[1] / "data/diagrams"
 CACHE = Path(__file__).parents[2] / ".cache/diagrams"

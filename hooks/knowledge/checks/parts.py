@@ -62,8 +62,7 @@ def diagram(site: Site) -> Iterable[Problem]:
     ]
     if not fences:
         return
-    from knowledge.diagrams.checks import check_source
-    from knowledge.diagrams.settings import read_settings
+    from knowledge.diagrams import check_source, read_settings
 
     limits, _ = read_settings(site.settings.extra)
     for page, fence in fences:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from knowledge.diagrams.checks import check_source, page_links
 from knowledge.diagrams.draw import draw_all
+from knowledge.diagrams.drawing import Drawing
 from knowledge.diagrams.figure import (
     fallback_html,
     figure_html,
@@ -14,8 +15,7 @@ from knowledge.diagrams.figure import (
     file_svg,
     with_links,
 )
-from knowledge.diagrams.model import Drawing, Limits
-from knowledge.diagrams.settings import read_settings
+from knowledge.diagrams.limits import Limits, read_settings
 from knowledge.diagrams.source import fences
 
 __all__ = [

@@ -14,17 +14,19 @@ import os
 import tempfile
 import time
 from dataclasses import asdict, fields
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from knowledge.diagrams.model import Drawing
-from knowledge.diagrams.render import version_key
+from knowledge.diagrams.drawing import Drawing
 
+# The renderer with Mermaid in it, its engine, its fonts, and the parser of what it draws.
+_PACKAGES = ("mermaidx", "quickjs-ng", "novasvg", "lxml")
 _FIELDS = frozenset(field.name for field in fields(Drawing))
 
 
 def key_of(source: str, *, parsed_only: bool = False) -> str:
     """Return the name of a source's entry: its drawing, or only what its parser said."""
-    digest = _engine().copy()
+    digest = engine_hash().copy()
     digest.update(b"\0parsed\0" if parsed_only else b"\0drawn\0")
     digest.update(source.encode("utf-8", "surrogatepass"))
     return digest.hexdigest()[:40]
@@ -67,8 +69,18 @@ def tidy(folder: Path) -> None:
 
 
 @functools.cache
-def _engine() -> hashlib._Hash:
-    return hashlib.sha256(version_key().encode())
+def engine_hash() -> hashlib._Hash:
+    """Return the hash of all that a drawing depends on beside its source."""
+    digest = hashlib.sha256()
+    for name in _PACKAGES:
+        try:
+            digest.update(f"{name} {version(name)}\n".encode())
+        except PackageNotFoundError:
+            digest.update(f"{name} missing\n".encode())
+    here = Path(__file__).parent
+    for path in sorted((*here.glob("*.py"), *here.glob("*.js"))):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest
 
 
 def _checksum(text: str) -> str:

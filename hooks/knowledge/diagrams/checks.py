@@ -8,11 +8,20 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.diagrams import cache as kept
-from knowledge.diagrams import contrast
-from knowledge.diagrams.model import DrawError, Drawing, Limits
-from knowledge.diagrams.render import Renderer
+from knowledge.diagrams.alternative import clean, label_lines
+from knowledge.diagrams.drawing import DrawError, Drawing
+from knowledge.diagrams.limits import Limits
+from knowledge.diagrams.palette import (
+    CLASSES,
+    LEAST_CONTRAST,
+    MARKERS,
+    PALETTES,
+    contrast,
+    is_literal,
+)
+from knowledge.diagrams.renderer import Renderer
 from knowledge.diagrams.source import TYPES, Source, read_source
-from knowledge.diagrams.text import clean, label_lines
+from knowledge.diagrams.styles import declarations
 from knowledge.problems import Place, Problem, did_you_mean
 
 # The text column of a desktop page, in which no text may fall under 12 px.
@@ -136,7 +145,7 @@ def _content_problems(read: Source, content: dict[str, Any], limits: Limits) -> 
             yield (read.line_of(longest[:20]), "diagram-label",
                    f"a line of the label '{longest[:40]}…' has {len(longest)} characters (at most"
                    f" {limits.max_label}); shorten it or break it with '<br/>'.")  # fmt: skip
-    yield from contrast.problems(read, content)
+    yield from _colours(read, content)
     width = _estimated_width(content)
     if width * _SMALLEST / _FONT > COLUMN:
         yield (read.keyword_line, "diagram-width",
@@ -221,3 +230,33 @@ def _is_back(content: dict[str, Any], start: str, end: str) -> bool:
 def _label_width(text: str) -> float:
     lines = label_lines(text) or [clean(text)]
     return min(max(map(len, lines)) * _CHARACTER, 220)
+
+
+def _colours(read: Source, content: dict[str, Any]) -> Iterator[tuple[int, str, str]]:
+    """Yield line, rule and message for each colour written out and each pair too faint."""
+    owners = [(node["text"], node.get("styles", ())) for node in content.get("nodes", ())]
+    owners += [(own["id"], own["styles"]) for own in content.get("classes", ())]
+    owners += [("an edge", edge.get("styles", ())) for edge in content.get("edges", ())]
+    seen = set()
+    for name, styles in owners:
+        values = {k: v for k, (v, _) in declarations(";".join(map(str, styles))).items()}
+        for colour in values.values():
+            if is_literal(colour) and colour.lower() not in MARKERS.values() and colour not in seen:
+                seen.add(colour)
+                yield (read.line_of(colour), "diagram-colour",
+                       f"the colour '{colour}' fits only one palette; use a class of the site:"
+                       f" {', '.join(CLASSES)}.")  # fmt: skip
+        yield from _faint(read, name, values)
+
+
+def _faint(read: Source, name: str, values: dict[str, str]) -> Iterator[tuple[int, str, str]]:
+    fill, colour = values.get("fill"), values.get("color")
+    if {fill, colour} & set(MARKERS.values()) or (fill is None and colour is None):
+        return
+    for scheme, (text, ground) in PALETTES.items():
+        found = contrast(colour or text, fill or ground)
+        if found is not None and found < LEAST_CONTRAST:
+            written = colour or fill or ""
+            yield (read.line_of(written), "diagram-contrast",
+                   f"the text of '{name}' has a contrast of {found:.1f}:1 in the {scheme}"
+                   f" palette; it needs {LEAST_CONTRAST}:1.")  # fmt: skip

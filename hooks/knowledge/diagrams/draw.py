@@ -12,14 +12,15 @@ import sys
 import threading
 import unicodedata
 from collections.abc import Callable, Iterable
+from dataclasses import asdict
 from pathlib import Path
 
 from knowledge.diagrams import cache
-from knowledge.diagrams.model import DrawError, Drawing
-from knowledge.diagrams.render import Renderer
+from knowledge.diagrams.alternative import alternative
+from knowledge.diagrams.drawing import DrawError, Drawing
+from knowledge.diagrams.picture import finish
+from knowledge.diagrams.renderer import Renderer
 from knowledge.diagrams.source import Source, read_source
-from knowledge.diagrams.svg import finish
-from knowledge.diagrams.text import alternative
 
 # Far beyond any figure a reader could take in; a source that needs longer is stuck.
 SECONDS_A_FIGURE = 120
@@ -118,13 +119,17 @@ def _serve(todo: queue.SimpleQueue[str], done: queue.SimpleQueue[Drawing]) -> No
 
 
 class _Worker:
-    """A drawing process, and the wire to it."""
+    """A drawing process, and the wire to it.
+
+    The engine is native code; in a process of its own it uses another core, and a crash or an
+    endless loop costs one figure instead of the build.
+    """
 
     def __init__(self) -> None:
         root = str(Path(__file__).resolve().parents[2])
         paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "knowledge.diagrams.worker"],
+            [sys.executable, "-m", "knowledge.diagrams.draw"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             text=True, encoding="utf-8",
             env={**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUTF8": "1"},
@@ -157,3 +162,16 @@ def _name(source: Source) -> str:
     words = unicodedata.normalize("NFKD", source.title).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", words).strip("-")[:48].strip("-") or "figure"
     return f"{slug}-{hashlib.sha256(source.text.encode('utf-8', 'replace')).hexdigest()[:8]}"
+
+
+def main() -> None:
+    """Draw until standard input ends: a source a line in, a drawing a line out, both as JSON."""
+    renderer = Renderer()
+    for line in sys.stdin:
+        drawing = draw(json.loads(line), renderer)
+        sys.stdout.write(json.dumps(asdict(drawing)) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

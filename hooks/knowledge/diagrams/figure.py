@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from knowledge.diagrams.css import declarations
-from knowledge.diagrams.model import ID, Drawing
+from knowledge.diagrams.drawing import ID, Drawing
+from knowledge.diagrams.styles import declarations
 
 # Mermaid's browser plug-in parses every page that holds this word; a page without a fallback
 # figure must not hold it, so in a figure's texts one of its letters is written as a reference.

@@ -155,3 +155,35 @@ _SIZES = {
     "tagLabelFontSize": "13px",
     "commitLabelFontSize": "13px",
 }
+
+# Text and node colour of the two palettes, as in diagrams.css (a test compares).
+PALETTES = {"light": ("#1d2529", "#f1f5f6"), "dark": ("#e6ecef", "#1f2a31")}
+LEAST_CONTRAST = 4.5
+
+_COLOUR_WORDS = {
+    "white": "#ffffff", "black": "#000000", "red": "#ff0000", "green": "#008000",
+    "blue": "#0000ff", "yellow": "#ffff00", "orange": "#ffa500", "gray": "#808080",
+    "grey": "#808080", "pink": "#ffc0cb", "purple": "#800080", "navy": "#000080",
+    "lightgrey": "#d3d3d3", "lightgray": "#d3d3d3", "lightblue": "#add8e6",
+    "lightgreen": "#90ee90", "silver": "#c0c0c0", "maroon": "#800000", "teal": "#008080",
+}  # fmt: skip
+
+
+def contrast(first: str, second: str) -> float | None:
+    """Return the WCAG contrast of two colours; None when one is no colour this module knows."""
+    lights = [_luminance(colour) for colour in (first, second)]
+    if lights[0] is None or lights[1] is None:
+        return None
+    low, high = sorted((lights[0], lights[1]))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(colour: str) -> float | None:
+    colour = _COLOUR_WORDS.get(colour.strip().lower(), colour.strip().lower())
+    if re.fullmatch(r"#[0-9a-f]{3}", colour):
+        colour = "#" + "".join(part * 2 for part in colour[1:])
+    if not re.fullmatch(r"#[0-9a-f]{6}", colour):
+        return None
+    channels = [int(colour[index : index + 2], 16) / 255 for index in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

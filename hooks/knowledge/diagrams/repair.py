@@ -7,7 +7,7 @@ import re
 
 from lxml import etree
 
-from knowledge.diagrams.tree import SVG, classes, text_of
+from knowledge.diagrams.elements import SVG, classes, text_of
 
 _RANDOM_ID = re.compile(r"^\d+-[0-9a-f]{7}$")
 _TAG = re.compile(

@@ -10,11 +10,10 @@ import json
 import re
 import unicodedata
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from knowledge.diagrams.model import DrawError, Raw
+from knowledge.diagrams.drawing import DrawError, Raw
 from knowledge.diagrams.palette import FONT_SIZE, theme_variables
 
 try:
@@ -68,22 +67,6 @@ CONFIG: dict[str, Any] = {
     "gitGraph": {"diagramPadding": 8, "rotateCommitLabel": False},
     "mindmap": {"padding": 10, "maxNodeWidth": 170},
 }  # fmt: skip
-
-
-@cache
-def version_key() -> str:
-    """Return what a drawing depends on beside its source; part of the key in the cache."""
-    scripts = "".join((_HERE / name).read_text(encoding="utf-8") for name in _SCRIPTS)
-    names = (
-        "css", "draw", "look", "model", "numbers", "palette", "render", "repair", "source", "svg",
-        "text", "tree",
-    )  # fmt: skip
-    code = "".join((_HERE / f"{name}.py").read_text(encoding="utf-8") for name in names)
-    try:
-        installed = version("mermaidx")
-    except ModuleNotFoundError:
-        installed = "none"
-    return f"{installed}\n{scripts}\n{code}"
 
 
 FIGURES_A_CONTEXT = 25

@@ -13,12 +13,9 @@ from dataclasses import dataclass
 from lxml import etree
 
 from knowledge.diagrams import palette
-from knowledge.diagrams.css import StyleSheet
-from knowledge.diagrams.look import INHERITED, OWN, PROPERTIES, STROKE, TEXT, resolve
-from knowledge.diagrams.model import ID, DrawError
-from knowledge.diagrams.numbers import NUMBER, number, path, plain
-from knowledge.diagrams.repair import repair
-from knowledge.diagrams.tree import (
+from knowledge.diagrams.drawing import ID, DrawError
+from knowledge.diagrams.elements import (
+    NUMBER,
     SHAPES,
     SVG,
     TEXTS,
@@ -27,8 +24,21 @@ from knowledge.diagrams.tree import (
     detach,
     drop,
     name_of,
+    number,
+    short_numbers,
+    short_path,
     splice,
     text_of,
+)
+from knowledge.diagrams.repair import repair
+from knowledge.diagrams.styles import (
+    INHERITED,
+    OWN,
+    PROPERTIES,
+    STROKE,
+    TEXT,
+    StyleSheet,
+    resolve,
 )
 
 _MARGIN = 6
@@ -112,9 +122,9 @@ def _strip(element: etree._Element) -> None:
         if name not in _GEOMETRY and name not in _LOOK:
             drop(element, name)
         elif name in ("d", "points"):
-            element.set(name, path(value))
+            element.set(name, short_path(value))
         elif name in _COORDINATES:
-            element.set(name, plain(value))
+            element.set(name, short_numbers(value))
     drop(element, "href")
     kind = name_of(element)
     local = kind == "use" and (link or "").startswith("#")

@@ -1,13 +1,28 @@
-"""The engine's settings: `extra.knowledge.diagrams` in mkdocs.yml."""
+"""What a reader can take in: `extra.knowledge.diagrams` in mkdocs.yml, read and checked."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from typing import Any
 
-from knowledge.diagrams.model import Limits
 from knowledge.problems import did_you_mean
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a reader can take in, from the site's configuration.
+
+    Attributes:
+        max_nodes: Nodes, participants, states, … of one diagram.
+        max_label: Characters in one line of a label.
+        cache_dir: Folder of finished drawings, or None to check without it.
+    """
+
+    max_nodes: int = 30
+    max_label: int = 60
+    cache_dir: str | None = ".cache/diagrams"
+
 
 KEY = "extra.knowledge.diagrams"
 

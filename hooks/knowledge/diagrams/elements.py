@@ -1,6 +1,8 @@
-"""Small steps on an SVG's tree that lxml has no word for."""
+"""Small steps on an SVG: its tree, and its numbers to a tenth of a pixel."""
 
 from __future__ import annotations
+
+import re
 
 from lxml import etree
 
@@ -66,3 +68,28 @@ def text_of(element: etree._Element) -> str:
 def classes(element: etree._Element | None) -> set[str]:
     """Return the classes of an element; none for None."""
     return set((element.get("class") or "").split()) if element is not None else set()
+
+
+NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)(?:e-?\d+)?")
+_COMMAND = re.compile(r"\s*([MLCQAHVSTZmlcqahvstz,])\s*")
+_SEPARATOR = re.compile(r"\s*([,(])\s*")
+
+
+def number(value: float) -> str:
+    """Return a number with at most one decimal."""
+    text = f"{value:.1f}".removesuffix(".0")
+    return "0" if text == "-0" else text
+
+
+def short_path(value: str) -> str:
+    """Return the data of a path or the points of a polygon with short numbers."""
+    return _COMMAND.sub(r"\1", _short(value)).strip()
+
+
+def short_numbers(value: str) -> str:
+    """Return a coordinate or a transformation with short numbers."""
+    return _SEPARATOR.sub(r"\1", _short(value)).strip().removesuffix("px")
+
+
+def _short(value: str) -> str:
+    return NUMBER.sub(lambda found: number(float(found.group())), value)

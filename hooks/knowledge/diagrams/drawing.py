@@ -7,21 +7,6 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Limits:
-    """What a reader can take in, from the site's configuration.
-
-    Attributes:
-        max_nodes: Nodes, participants, states, … of one diagram.
-        max_label: Characters in one line of a label.
-        cache_dir: Folder of finished drawings, or None to check without it.
-    """
-
-    max_nodes: int = 30
-    max_label: int = 60
-    cache_dir: str | None = ".cache/diagrams"
-
-
-@dataclass(frozen=True)
 class Raw:
     """What Mermaid says about one source.
 
