@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from mkdocs.structure.files import File
 
-from knowledge.glossary import glossary_json, glossary_page, href_of
+from knowledge.pages.glossary import glossary_json, glossary_page, href_of
+from knowledge.pages.term_links import Target, WikiLinkExtension
 from knowledge.shared import forget, site_of_build
-from knowledge.site import GLOSSARY, Site
-from knowledge.wikilinks import Target, WikiLinkExtension
+from knowledge.site.model import GLOSSARY, Site
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
     from mkdocs.structure.pages import Page
 
-    from knowledge.terms import Term
+    from knowledge.site.terms import Term
 
 _SCHEMAS = Path(__file__).parent / "knowledge" / "schemas"
 

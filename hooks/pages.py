@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from mkdocs.utils import get_relative_url
 
-from knowledge import chips, reading
 from knowledge.clock import commit_time
 from knowledge.generated import PAGES
+from knowledge.pages import chips
+from knowledge.pages import reading_time as reading
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig

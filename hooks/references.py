@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from mkdocs.plugins import event_priority
 from mkdocs.utils import CountHandler
 
-from knowledge.beside import Checks, Sources
+from knowledge.checks.background import Checks, Sources
 from knowledge.problems import Problem
 from knowledge.shared import forget
 

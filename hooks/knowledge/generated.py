@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from knowledge.checks import rules_page
-from knowledge.facts import due_page
+from knowledge.pages.due import due_page
 
 # What a page says under `generated` in its front matter → its Markdown, made from the folder of the
 # sources and the day of the build.

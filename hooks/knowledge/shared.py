@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from knowledge.site import Site, load_site
+from knowledge.site.model import Site, load_site
 
 _sites: dict[Path, Site] = {}
 

@@ -14,7 +14,7 @@ import pytest
 from tests.conftest import RealSite
 from tests.house import ROOT
 
-from knowledge.frontmatter import read_front_matter
+from knowledge.source.front_matter import read_front_matter
 
 pytestmark = pytest.mark.xdist_group("real-site")
 

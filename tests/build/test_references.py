@@ -116,7 +116,7 @@ def test_a_large_site_is_checked_beside_the_build(
     expected = sorted(log.warnings)
     assert expected
     log.lines.clear()
-    monkeypatch.setattr("knowledge.beside.WORTH_A_PROCESS", 1)
+    monkeypatch.setattr("knowledge.checks.background.WORTH_A_PROCESS", 1)
     monkeypatch.setattr(sys, "path", [part for part in sys.path if not part.endswith("hooks")])
     run(write(tmp_path / "large", body))
     assert sorted(log.warnings) == expected
@@ -128,8 +128,8 @@ def test_without_another_process_the_build_checks_itself(
     def none(workers: int, start: str) -> None:
         raise BrokenProcessPool
 
-    monkeypatch.setattr("knowledge.beside.WORTH_A_PROCESS", 1)
-    monkeypatch.setattr("knowledge.beside.process_pool", none)
+    monkeypatch.setattr("knowledge.checks.background.WORTH_A_PROCESS", 1)
+    monkeypatch.setattr("knowledge.checks.background.process_pool", none)
     run(write(tmp_path, "[a page](gone.md)"))
     assert log.warnings == [
         "WARNING docs/index.md:7:1: missing-page: link 'gone.md' leads to no file."

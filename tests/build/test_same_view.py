@@ -20,12 +20,12 @@ from tests.unit.sites import WORLD, write
 from tests.unit.test_check_links import BROKEN, RIGHT
 from tests.unit.test_check_names import CASES
 
-from knowledge.markdown import parse_page
-from knowledge.page import Page
-from knowledge.settings import _Loader
-from knowledge.site import load_site
-from knowledge.snippets import Snippets
-from knowledge.wikilinks import Target, WikiLinkExtension
+from knowledge.pages.term_links import Target, WikiLinkExtension
+from knowledge.site.model import load_site
+from knowledge.site.settings import _Loader
+from knowledge.source.page import Page
+from knowledge.source.parse import parse_page
+from knowledge.source.snippets import Snippets
 
 ROOT = Path(__file__).parents[2]
 SITE = load_site(ROOT, cache=False)

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 from botocore.loaders import Loader
+from tests.labs.model_values import Marker, compare, find_markers
 
-from knowledge.facts import site_facts
-from knowledge.model_values import Marker, compare, find_markers
+from knowledge.pages.due import site_facts
 from knowledge.problems import Problem
 
 DOCS = Path(__file__).parents[2] / "docs"

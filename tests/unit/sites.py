@@ -8,7 +8,7 @@ from pathlib import Path
 
 from knowledge.checks import check
 from knowledge.problems import Problem
-from knowledge.site import Site, load_site
+from knowledge.site.model import Site, load_site
 
 TODAY = datetime.date(2026, 11, 23)
 CONFIG = "site_name: Test\nexclude_docs: |\n  /glossary/*.md\n  !/glossary/index.md\n  /drafts/\n"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tests.unit.sites import found, make_site, short, term
 
-from knowledge.terms import Glossary, Term, read_term
+from knowledge.site.terms import Glossary, Term, read_term
 
 USE = ("unknown-term", "misplaced-term", "ambiguous-term")
 CANARY = "docs/glossary/canary-deployment.md"

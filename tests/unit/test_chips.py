@@ -7,7 +7,7 @@ from textwrap import dedent
 import pytest
 from markdown import Markdown
 
-from knowledge.chips import (
+from knowledge.pages.chips import (
     ChipsExtension,
     PageObjectives,
     exams_of,

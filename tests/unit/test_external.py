@@ -11,7 +11,7 @@ import pytest
 from tests.unit.sites import CONFIG, make_site
 
 from knowledge.__main__ import main
-from knowledge.external import recorded, urls_of, visit
+from knowledge.checks.external import recorded, urls_of, visit
 
 LISTED = CONFIG + "extra:\n  knowledge:\n    external_links: links.txt\n"
 

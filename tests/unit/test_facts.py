@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from pathlib import Path
 
-from knowledge.facts import due_page, facts_of, is_due, site_facts
+from knowledge.pages.due import due_page, facts_of, is_due, site_facts
 
 TODAY = datetime.date(2026, 11, 23)
 PAGE = """# Page

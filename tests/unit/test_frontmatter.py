@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.frontmatter import is_date, read_front_matter
+from knowledge.source.front_matter import is_date, read_front_matter
 
 PATH = "docs/a.md"
 TEXT = """---

@@ -13,9 +13,9 @@ from lxml import html as lxml_html
 from markdown import Markdown
 from sites import OBJECTIVES, make_site, term
 
-from knowledge.glossary import glossary_json, glossary_page, href_of
-from knowledge.site import Site
-from knowledge.wikilinks import Target, WikiLinkExtension
+from knowledge.pages.glossary import glossary_json, glossary_page, href_of
+from knowledge.pages.term_links import Target, WikiLinkExtension
+from knowledge.site.model import Site
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = json.loads(

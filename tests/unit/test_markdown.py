@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.markdown import parse_page
-from knowledge.page import Page
-from knowledge.plain import plain
-from knowledge.snippets import Snippets
+from knowledge.source.page import Page
+from knowledge.source.parse import parse_page
+from knowledge.source.shown import shown_text
+from knowledge.source.snippets import Snippets
 
 
 def read(markdown: str) -> Page:
@@ -135,7 +135,7 @@ def test_snippet_that_includes_itself_ends(tmp_path: Path) -> None:
     ],
 )
 def test_plain(text: str, expected: str) -> None:
-    assert plain(text) == expected
+    assert shown_text(text) == expected
 
 
 PIECES = [

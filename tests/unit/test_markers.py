@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-
-from knowledge.model_values import compare, find_markers
+from tests.labs.model_values import compare, find_markers
 
 MODEL: dict[str, Any] = {
     "shapes": {

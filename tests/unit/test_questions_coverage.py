@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from tests.sample_questions import MATCH, ORDER, RECALL, RESPONSE, question
 
-from knowledge.frontmatter import FrontMatter, read_front_matter
 from knowledge.questions.bank import Bank, headings, read_objectives, section_titles
 from knowledge.questions.coverage import coverage, coverage_page, coverage_problems
 from knowledge.questions.guess import guesses
 from knowledge.questions.reading import read_bank
+from knowledge.source.front_matter import FrontMatter, read_front_matter
 
 OBJECTIVES = (
     "# Objectives\n\n```\n### Not one { #no }\n```\n\n## Exam { #exam }\n\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.reading import WORDS_A_MINUTE, minutes
+from knowledge.pages.reading_time import WORDS_A_MINUTE, minutes
 
 MINUTE = "word " * WORDS_A_MINUTE
 MANY = "word " * (WORDS_A_MINUTE * 3)

@@ -8,7 +8,7 @@ import pytest
 from tests.unit.sites import make_site
 
 from knowledge.__main__ import main
-from knowledge.repair import diff, repaired, repairs
+from knowledge.checks.repair import diff, repaired, repairs
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from tests.unit.sites import CONFIG, WORLD, write
 
 from knowledge.__main__ import main
+from knowledge.checks.report import FORMATS, SCHEMA, job_summary, render, summary
 from knowledge.problems import Place, Problem
-from knowledge.report import FORMATS, SCHEMA, job_summary, render, summary
 
 PROBLEMS = [
     Problem(

@@ -9,7 +9,7 @@ import pytest
 from tests.unit.sites import make_site, write
 
 from knowledge.__main__ import main
-from knowledge.since import removed
+from knowledge.checks.removed import removed
 
 
 def git(root: Path, *arguments: str) -> None:
@@ -33,7 +33,7 @@ def repository(tmp_path: Path) -> Path:
 
 
 def told(root: Path) -> list[str]:
-    from knowledge.site import load_site
+    from knowledge.site.model import load_site
 
     return [f"{p.severity} {p}" for p in removed(load_site(root, cache=False), "HEAD")]
 
@@ -80,8 +80,8 @@ def test_command(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_id_of_a_removed_question(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    from knowledge.since import reused
-    from knowledge.site import load_site
+    from knowledge.checks.removed import reused
+    from knowledge.site.model import load_site
 
     path = repository / "docs" / "questions" / "3.3" / "twice.md"
     path.parent.mkdir(parents=True)
@@ -100,6 +100,6 @@ def test_id_of_a_removed_question(repository: Path, capsys: pytest.CaptureFixtur
 
 
 def test_without_git_nothing_is_known(tmp_path: Path) -> None:
-    from knowledge.since import reused
+    from knowledge.checks.removed import reused
 
     assert reused(make_site(tmp_path, {})) == []

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.unit.sites import OBJECTIVES, TODAY, term, write
 
 from knowledge.checks import check
-from knowledge.site import load_site
+from knowledge.site.model import load_site
 
 WRAPS = (
     "{}",

@@ -7,8 +7,8 @@ from textwrap import dedent
 import pytest
 from markdown import Markdown
 
-from knowledge.terms import Glossary, Term
-from knowledge.wikilinks import Target, WikiLinkExtension
+from knowledge.pages.term_links import Target, WikiLinkExtension
+from knowledge.site.terms import Glossary, Term
 
 GLOSSARY = Glossary(
     [

@@ -9,16 +9,25 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from knowledge.built import RULES as BUILT
-from knowledge.checks import content, links, names, parts, silence, structure, terms, words
-from knowledge.checks.rule import RULES, Rule
+from knowledge.checks import content, definitions, links, parts, silence, structure, terms, words
+from knowledge.checks.built import RULES as BUILT
+from knowledge.checks.register import RULES, Rule
 from knowledge.problems import Problem
-from knowledge.site import Site
+from knowledge.site.model import Site
 
 __all__ = ["RULES", "Rule", "check", "rules_page"]
 
 _SNIPPET = re.compile(r"^([ \t]*)(-+8<-+)", re.MULTILINE)
-_MODULES = (content, links, names, parts, silence, structure, terms, words)  # importing registers
+_MODULES = (
+    content,
+    definitions,
+    links,
+    parts,
+    silence,
+    structure,
+    terms,
+    words,
+)  # importing registers
 
 
 def check(site: Site, rules: Collection[str] = ()) -> list[Problem]:

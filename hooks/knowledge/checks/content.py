@@ -6,13 +6,13 @@ import datetime
 import re
 from collections.abc import Iterable, Iterator
 
-from knowledge.checks.rule import rule
-from knowledge.external import external_links, read_list
-from knowledge.frontmatter import is_date
-from knowledge.page import Definition
+from knowledge.checks.external import external_links, read_list
+from knowledge.checks.register import rule
 from knowledge.problems import Place, Problem
-from knowledge.resolve import resolve_all
-from knowledge.site import Site
+from knowledge.site.model import Site
+from knowledge.site.resolve import resolve_all
+from knowledge.source.front_matter import is_date
+from knowledge.source.page import Definition
 
 _RUNS = re.compile(r"(?:javascript|vbscript|data):", re.IGNORECASE)
 _GROUP = "Content"

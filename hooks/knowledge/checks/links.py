@@ -6,10 +6,10 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator
 
-from knowledge.checks.rule import rule
+from knowledge.checks.register import rule
 from knowledge.problems import Problem
-from knowledge.resolve import Resolved, resolve_all
-from knowledge.site import Site
+from knowledge.site.model import Site
+from knowledge.site.resolve import Resolved, resolve_all
 
 _MAIL = re.compile(r"[^@\s/]+@[^@\s/]+\.\w+")
 # A language with its country, as a folder of its own: "de_de", "ja-JP".

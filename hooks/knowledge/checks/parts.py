@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from knowledge.checks.rule import rule
+from knowledge.checks.register import rule
 from knowledge.problems import Problem, did_you_mean
-from knowledge.resolve import resolve_all
-from knowledge.site import Site
+from knowledge.site.model import Site
+from knowledge.site.resolve import resolve_all
 
 _GROUP = "Figures, questions and labs"
 

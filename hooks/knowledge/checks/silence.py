@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from knowledge.checks.rule import RULES, rule
-from knowledge.page import Silence
+from knowledge.checks.register import RULES, rule
 from knowledge.problems import Problem, did_you_mean
-from knowledge.site import Site
+from knowledge.site.model import Site
+from knowledge.source.page import Silence
 
 _NAME = "silence"
 

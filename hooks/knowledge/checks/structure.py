@@ -8,11 +8,11 @@ from typing import Any
 
 from pathspec.gitignore import GitIgnoreSpec
 
-from knowledge.checks.rule import rule
-from knowledge.page import Page
+from knowledge.checks.register import rule
 from knowledge.problems import Place, Problem, did_you_mean
-from knowledge.resolve import resolve_all
-from knowledge.site import Site, kind
+from knowledge.site.model import Site, kind
+from knowledge.site.resolve import resolve_all
+from knowledge.source.page import Page
 
 _GROUP = "Pages"
 _KEYS: dict[str, tuple[type, str]] = {

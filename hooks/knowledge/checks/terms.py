@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from knowledge.checks.rule import rule
-from knowledge.page import Page
+from knowledge.checks.register import rule
 from knowledge.problems import Problem, did_you_mean
-from knowledge.site import Site, kind
-from knowledge.terms import Term, key_of, term_problems
+from knowledge.site.model import Site, kind
+from knowledge.site.terms import Term, key_of, term_problems
+from knowledge.source.page import Page
 
 _GROUP = "Terms"
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from knowledge.checks.rule import rule
-from knowledge.page import Page, Prose
+from knowledge.checks.register import rule
 from knowledge.problems import Place, Problem
-from knowledge.site import Site
-from knowledge.terms import Term, key_of
+from knowledge.site.model import Site
+from knowledge.site.terms import Term, key_of
+from knowledge.source.page import Page, Prose
 
 _GROUP = "Words"
 _ABBREVIATION = re.compile(

@@ -8,12 +8,12 @@ import sys
 from pathlib import Path
 
 from knowledge.checks import RULES, check
-from knowledge.external import recorded
+from knowledge.checks.external import recorded
+from knowledge.checks.removed import removed, reused
+from knowledge.checks.repair import diff, repaired, repairs, write
+from knowledge.checks.report import FORMATS, job_summary, render
 from knowledge.problems import did_you_mean
-from knowledge.repair import diff, repaired, repairs, write
-from knowledge.report import FORMATS, job_summary, render
-from knowledge.since import removed, reused
-from knowledge.site import Site, load_site
+from knowledge.site.model import Site, load_site
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

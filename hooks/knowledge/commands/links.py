@@ -6,10 +6,10 @@ import argparse
 import sys
 from pathlib import Path
 
-from knowledge.external import recorded, urls_of, visit
-from knowledge.repair import write
-from knowledge.report import FORMATS, render
-from knowledge.site import load_site
+from knowledge.checks.external import recorded, urls_of, visit
+from knowledge.checks.repair import write
+from knowledge.checks.report import FORMATS, render
+from knowledge.site.model import load_site
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

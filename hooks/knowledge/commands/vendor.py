@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from knowledge.report import render
+from knowledge.checks.report import render
 from knowledge.vendor import verify
 
 

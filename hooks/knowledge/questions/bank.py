@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from markdown.extensions.toc import slugify, unique
 
-from knowledge.frontmatter import FrontMatter
 from knowledge.questions.model import Question
+from knowledge.source.front_matter import FrontMatter
 
 _FENCED = re.compile(r"^(`{3,}|~{3,}).*?^\1[`~]*\s*$", re.DOTALL | re.MULTILINE)
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)

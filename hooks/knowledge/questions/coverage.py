@@ -6,12 +6,12 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from knowledge.frontmatter import FrontMatter
 from knowledge.problems import Place, Problem
 from knowledge.questions.bank import Bank, Objective, headings
 from knowledge.questions.fragment import relative
 from knowledge.questions.guess import Guess
 from knowledge.questions.model import LEVELS, OFFICIAL_TYPES, Question
+from knowledge.source.front_matter import FrontMatter
 
 FEWEST_QUESTIONS = 3
 FEWEST_LEVELS = 2

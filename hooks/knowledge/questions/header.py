@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
-from knowledge.frontmatter import FrontMatter, is_date
 from knowledge.problems import Place, Problem, did_you_mean
 from knowledge.questions.model import LEVELS, TYPES, Source
+from knowledge.source.front_matter import FrontMatter, is_date
 
 KEYS = (
     "id",

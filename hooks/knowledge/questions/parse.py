@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from knowledge.frontmatter import read_front_matter
 from knowledge.problems import Place, Problem, did_you_mean
-from knowledge.questions import body as grammar
-from knowledge.questions.body import Item, Line, Section
+from knowledge.questions import grammar
+from knowledge.questions.grammar import Item, Line, Section
 from knowledge.questions.header import Header
 from knowledge.questions.model import LETTERS, Option, Prompt, Question, Text
+from knowledge.source.front_matter import read_front_matter
 
 _OPTION = re.compile(r"^[-*+]\s+\[([xX ])\]\s+")
 _STEP = re.compile(r"^(\d{1,3})[.)]\s+")

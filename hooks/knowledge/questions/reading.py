@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from knowledge.frontmatter import FrontMatter, read_front_matter
 from knowledge.problems import Problem
 from knowledge.questions.bank import Bank, read_objectives, section_titles
 from knowledge.questions.model import Question
 from knowledge.questions.parse import parse_question
+from knowledge.source.front_matter import FrontMatter, read_front_matter
 
 FOLDER = "questions/"
 OBJECTIVES = "reference/objectives.md"

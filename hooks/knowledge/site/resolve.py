@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote
 
-from knowledge.page import Link, Page
 from knowledge.problems import suggestion
-from knowledge.site import GLOSSARY, Site, kind
+from knowledge.site.model import GLOSSARY, Site, kind
+from knowledge.source.page import Link, Page
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _BUILT = re.compile(r"(.*?)(?:/index)?\.html$")

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 
 from markdown.extensions.toc import slugify
 
-from knowledge.frontmatter import FrontMatter, is_date, read_front_matter
-from knowledge.page import Page
 from knowledge.problems import Place, Problem, did_you_mean, suggestion
-from knowledge.wikilinks import TERM_LINK
+from knowledge.source.front_matter import FrontMatter, is_date, read_front_matter
+from knowledge.source.page import Page
+from knowledge.source.shown import TERM_LINK
 
 SHORT_LIMIT = 160
 REQUIRED = ("term", "short", "objectives", "page", "sources")

@@ -10,12 +10,12 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from knowledge.built import Built, check_built, parse_built
 from knowledge.checks import check
+from knowledge.checks.built import Built, check_built, parse_built
 from knowledge.problems import Problem
 from knowledge.processes import NO_PROCESSES, WORTH_A_PROCESS, process_pool
-from knowledge.resolve import resolve_all
 from knowledge.shared import site_of_build
+from knowledge.site.resolve import resolve_all
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from knowledge.problems import Place
-from knowledge.resolve import Resolved, resolve_all
-from knowledge.site import Site
+from knowledge.site.model import Site
+from knowledge.site.resolve import Resolved, resolve_all
 
 
 @dataclass(frozen=True)

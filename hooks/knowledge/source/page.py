@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from knowledge.frontmatter import FrontMatter
 from knowledge.problems import Place, Problem
+from knowledge.source.front_matter import FrontMatter
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,11 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import ETX, STX
 
+from knowledge.source.shown import TERM_LINK
+
 if TYPE_CHECKING:
     from markdown import Markdown
 
-TERM_LINK = r"\[\[([^\[\]|\\]+?)(?:\\?\|([^\[\]]+?))?\]\]"
 _ESCAPED_BAR = f"{STX}{ord('|')}{ETX}"
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 

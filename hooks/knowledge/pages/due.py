@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from knowledge.frontmatter import is_date, read_front_matter
 from knowledge.problems import Place, Problem
+from knowledge.source.front_matter import is_date, read_front_matter
 
 DUE_AFTER_DAYS = 180
 SOURCE = "reference/due.md"

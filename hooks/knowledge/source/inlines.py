@@ -11,8 +11,7 @@ import re
 from collections.abc import Container
 from dataclasses import dataclass, field
 
-from knowledge.plain import plain
-from knowledge.wikilinks import TERM_LINK
+from knowledge.source.shown import TERM_LINK, shown_text
 
 _SCAN = re.compile(
     rf"""(?P<escape>\\[\\`*_{{}}\[\]()>#+\-.!|$<])
@@ -226,7 +225,7 @@ class _Scanner:
             line_end = self.text.find("\n", end)
             rest = self.text[end : line_end if line_end >= 0 else len(self.text)]
             if re.match(r"\(\s*(?:[\w./#-]+[./#][\w./#-]*|https?:\S*)", rest):
-                self.add("unclosed", start, end + 1, rest[1:].split(" ")[0], plain(text))
+                self.add("unclosed", start, end + 1, rest[1:].split(" ")[0], shown_text(text))
                 self.blank(end, end + len(rest))
             return end
         groups = target.groupdict()
@@ -259,7 +258,7 @@ class _Scanner:
 
     def link(self, start: int, end: int, image: bool, text: str, target: str) -> Found:
         kind = "image" if image else "link"
-        found = self.add(kind, start, end, html.unescape(target), plain(text))
+        found = self.add(kind, start, end, html.unescape(target), shown_text(text))
         if image:
             found.attribute, found.has_alt = "src", bool(text.strip())
             self.blank(start, end)

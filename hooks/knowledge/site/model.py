@@ -11,11 +11,11 @@ from pathlib import Path
 
 from pathspec.gitignore import GitIgnoreSpec
 
-from knowledge.page import Heading, Page, Use
 from knowledge.problems import Place
-from knowledge.reader import read_pages
-from knowledge.settings import Settings, load_settings
-from knowledge.terms import Glossary, Term, glossary_of
+from knowledge.site.read import read_pages
+from knowledge.site.settings import Settings, load_settings
+from knowledge.site.terms import Glossary, Term, glossary_of
+from knowledge.source.page import Heading, Page, Use
 
 GLOSSARY = "glossary/index.md"
 # What the build writes beside the pages, for other programs to read.

@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from knowledge.problems import Problem
 
-SCHEMA = Path(__file__).parent / "schemas" / "problems.schema.json"
+SCHEMA = Path(__file__).parents[1] / "schemas" / "problems.schema.json"
 VERSION = 1
 
 

@@ -10,14 +10,14 @@ from pathlib import Path
 from markdown.extensions.toc import slugify, unique
 from markdown_it.token import Token
 
-from knowledge.blocks import parse_blocks
-from knowledge.frontmatter import read_front_matter
-from knowledge.inlines import Found, Inline, normal, scan, scan_html
-from knowledge.page import Definition, Fence, Heading, Link, Page, Prose, Use
-from knowledge.plain import plain
 from knowledge.problems import Place, Problem
-from knowledge.silences import find_silences
-from knowledge.snippets import Expanded, Snippets
+from knowledge.source.blocks import parse_blocks
+from knowledge.source.front_matter import read_front_matter
+from knowledge.source.inlines import Found, Inline, normal, scan, scan_html
+from knowledge.source.page import Definition, Fence, Heading, Link, Page, Prose, Use
+from knowledge.source.shown import shown_text
+from knowledge.source.silences import find_silences
+from knowledge.source.snippets import Expanded, Snippets
 
 _HEADING_ATTRIBUTES = re.compile(r"[ ]+\{:?[ ]*([^}\n ][^}\n]*)[ ]*\}[ ]*$")
 _COMMENT_TARGETS = ("#", "", "/")
@@ -208,7 +208,7 @@ class _Reader:
             if not run.level:
                 continue
             text, explicit = _split_attributes(run.text)
-            shown = plain(text)
+            shown = shown_text(text)
             name = explicit or unique(slugify(shown, "-"), used)
             place = run.places[0]
             place = Place(place.path, place.line, self._heading_column(place))

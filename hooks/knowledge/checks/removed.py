@@ -6,11 +6,11 @@ import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
-from knowledge.markdown import parse_page
-from knowledge.page import Page
 from knowledge.problems import Place, Problem
-from knowledge.resolve import resolve_all
-from knowledge.site import Site, kind
+from knowledge.site.model import Site, kind
+from knowledge.site.resolve import resolve_all
+from knowledge.source.page import Page
+from knowledge.source.parse import parse_page
 
 RULE = "removed-target"
 

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable
 from itertools import groupby
 from urllib.parse import urlsplit
 
-from knowledge.chips import short_name
-from knowledge.page import Heading, Page
-from knowledge.site import GLOSSARY, Site
-from knowledge.terms import Term
-from knowledge.wikilinks import TERM_LINK
+from knowledge.pages.chips import short_name
+from knowledge.site.model import GLOSSARY, Site
+from knowledge.site.terms import Term
+from knowledge.source.page import Heading, Page
+from knowledge.source.shown import TERM_LINK
 
 SCHEMA_VERSION = 1
 _SPECIAL = re.compile(r"[\\`*_{}\[\]>#]")  # those that Python-Markdown lets be escaped

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from knowledge.problems import Problem
-from knowledge.site import Site
+from knowledge.site.model import Site
 
 Check = Callable[[Site], Iterable[Problem]]
 

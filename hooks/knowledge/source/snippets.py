@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from knowledge.page import Use
 from knowledge.problems import Place, Problem, did_you_mean
+from knowledge.source.page import Use
 
 _INLINE = re.compile(
     r"""^(?P<indent>[ \t]*)(?P<escape>;*)-{1,}8<-{1,}[ ]+(?P<q>["'])(?P<spec>.+?)(?P=q)[ \t]*$"""

@@ -5,12 +5,12 @@ from __future__ import annotations
 import html
 import re
 
-from knowledge.wikilinks import TERM_LINK
-
+# `[[term]]` and `[[term|shown text]]`; in a table the bar is escaped.
+TERM_LINK = r"\[\[([^\[\]|\\]+?)(?:\\?\|([^\[\]]+?))?\]\]"
 _EMPHASIS = re.compile(r"(?<!\w)(_{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)", re.DOTALL)
 
 
-def plain(text: str) -> str:
+def shown_text(text: str) -> str:
     """Return a text without markup, as a reader sees it and as a heading's id is made from it."""
     if not re.search(r"[\\`*_\[<&!{]", text):
         return text.strip()

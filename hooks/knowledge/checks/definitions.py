@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from knowledge.checks.rule import rule
-from knowledge.inlines import normal
-from knowledge.page import Definition
+from knowledge.checks.register import rule
 from knowledge.problems import Problem, did_you_mean
-from knowledge.site import Site
+from knowledge.site.model import Site
+from knowledge.source.inlines import normal
+from knowledge.source.page import Definition
 
 _GROUP = "References and footnotes"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator
 
-from knowledge.page import Silence
 from knowledge.problems import Place
+from knowledge.source.page import Silence
 
 _SILENCE = re.compile(r"(?<!`)<!--\s*silence\s+(?P<rule>[\w-]+)\s*(?::\s*(?P<reason>.*?))?\s*-->")
 _SILENCE_YAML = re.compile(r"#\s*silence\s+(?P<rule>[\w-]+)\s*(?::\s*(?P<reason>.*?))?\s*$")

@@ -15,8 +15,8 @@ from urllib.parse import unquote
 from lxml import html
 
 from knowledge.problems import Place, Problem
-from knowledge.resolve import resolve_all
-from knowledge.site import Site
+from knowledge.site.model import Site
+from knowledge.site.resolve import resolve_all
 
 _HEADER = "# External links of the site, one a line; a scheduled job visits them.\n"
 _AGENT = "Mozilla/5.0 (compatible; link check of a study site)"

@@ -5,32 +5,23 @@ from __future__ import annotations
 import hashlib
 import os
 import pickle
+import sys
 from collections.abc import Sequence
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 
-from knowledge.frontmatter import FrontMatter
-from knowledge.markdown import parse_page
-from knowledge.page import Page
+from knowledge import source
 from knowledge.problems import Place, Problem
 from knowledge.processes import NO_PROCESSES, WORTH_A_PROCESS, process_pool
-from knowledge.settings import Settings
-from knowledge.snippets import Snippets
+from knowledge.site.settings import Settings
+from knowledge.source.front_matter import FrontMatter
+from knowledge.source.page import Page
+from knowledge.source.parse import parse_page
+from knowledge.source.snippets import Snippets
 
 CACHE = ".cache/pages.pickle"
-_PARSER = (
-    "blocks",
-    "frontmatter",
-    "inlines",
-    "markdown",
-    "page",
-    "plain",
-    "problems",
-    "silences",
-    "snippets",
-    "wikilinks",
-)
-
+_PARSER = Path(source.__file__ or "").parent
 _Source = tuple[str, str, str]  # path below docs, path below the root, text
 
 
@@ -91,11 +82,13 @@ def _parse_some(root: Path, folders: Sequence[str], sources: list[_Source]) -> l
 
 
 @lru_cache(maxsize=1)
-def _version() -> str:
+def _parser_version() -> str:
     """Return a digest of the code that reads pages: another version reads them again."""
-    digest = hashlib.sha256()
-    for name in _PARSER:
-        digest.update((Path(__file__).parent / f"{name}.py").read_bytes())
+    digest = hashlib.sha256(sys.version.encode())
+    for path in sorted(_PARSER.glob("*.py")):
+        digest.update(path.read_bytes())
+    for name in ("markdown", "markdown-it-py", "mdit-py-plugins", "pyyaml"):
+        digest.update(f"{name} {version(name)}".encode())
     return digest.hexdigest()
 
 
@@ -105,7 +98,7 @@ def _load(root: Path) -> dict[str, Page]:
             version, pages = pickle.load(file)  # noqa: S301 - written by _store below
     except Exception:  # a cache that cannot be read is no cache
         return {}
-    return pages if version == _version() and isinstance(pages, dict) else {}
+    return pages if version == _parser_version() and isinstance(pages, dict) else {}
 
 
 def _store(root: Path, pages: dict[str, Page]) -> None:
@@ -113,7 +106,7 @@ def _store(root: Path, pages: dict[str, Page]) -> None:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         unfinished = target.with_suffix(f".{os.getpid()}")
-        unfinished.write_bytes(pickle.dumps((_version(), pages), pickle.HIGHEST_PROTOCOL))
+        unfinished.write_bytes(pickle.dumps((_parser_version(), pages), pickle.HIGHEST_PROTOCOL))
         unfinished.replace(target)
     except OSError:
         return  # a folder that cannot be written costs time, nothing else

@@ -1,0 +1,1 @@
+"""The whole: settings, pages, terms, and where each link leads."""
