@@ -19,7 +19,9 @@ EVENTS = sorted(LABS.glob("*/events.json"))
 REQUESTS = sorted(
     path
     for path in LABS.glob("*/*.json")
-    if path.name != "events.json" and not path.name.endswith(".asl.json")
+    if path.parent.name == "endpoint-updates"
+    and path.name != "events.json"
+    and not path.name.endswith(".asl.json")
 )
 _FILLED_LATER = re.compile(r"\$\{\w+\}|^\{%.*%\}$", re.DOTALL)
 

@@ -9,7 +9,8 @@ from tests.labs.lab_files import EVENTS, LABS, MACHINES, REQUESTS, TEMPLATES
 from tests.labs.test_buildspec import BUILDSPECS
 
 ENVIRONMENTS = {LABS / "airflow-dag", LABS / "s3-to-pipeline" / "cdk"}  # `make test-labs`
-OWN = {  # test_buildspec.py builds and runs the first, test_codedeploy_lambda.py the second
+OWN = {  # test_base.py, test_buildspec.py and test_codedeploy_lambda.py run them
+    LABS / "base",
     LABS / "buildspec-image",
     LABS / "codedeploy-lambda-canary",
 }
