@@ -15,17 +15,26 @@ from typing import Any
 import botocore.session
 import pytest
 from botocore.exceptions import ParamValidationError
+from jinja2 import Environment, StrictUndefined, UndefinedError
 from statelint.linter import Linter
 from tests.labs.lab_files import LABS, service, wrong_with
+from tests.labs.test_patterns import OPERATORS, matches, unknown_operators
 from tests.labs.test_state_machines import SYNC, call_of
 
 GUIDE = LABS.parent / "guide"
 EXAMPLES = GUIDE / "examples"
 # Each request, with the service and the operation that take it.
 REQUESTS = {
+    "events-notification.json": ("s3", "PutBucketNotificationConfiguration"),
+    "events-targets.json": ("events", "PutTargets"),
     "orchestrators-schedule.json": ("scheduler", "CreateSchedule"),
+    "training-job.json": ("sagemaker", "CreateTrainingJob"),
 }
-MACHINES = ("step-functions-wait.asl.json", "step-functions-parallel.asl.json")
+MACHINES = (
+    "data-ingestion.asl.json",
+    "step-functions-parallel.asl.json",
+    "step-functions-wait.asl.json",
+)
 SDK_NAMES = {"bedrockagent": "bedrock-agent"}  # Step Functions' name: botocore's
 
 
@@ -224,6 +233,27 @@ def test_a_figure_that_draws_one_is_found(figure: str) -> None:
     assert events_straight_to_jobs(figure)
 
 
+# Events
+
+
+def test_the_event_fits_the_pattern_and_the_target_finds_its_value() -> None:
+    event, pattern = read("events-event.json"), read("events-pattern.json")
+    assert matches(pattern, event)
+    assert list(unknown_operators(pattern)) == []
+    other = {**event, "detail": {**event["detail"], "object": {"key": "models/2026-11.csv"}}}
+    assert not matches(pattern, other)
+    parameters = read("events-targets.json")["Targets"][0]["SageMakerPipelineParameters"]
+    value: Any = event
+    for name in parameters["PipelineParameterList"][0]["Value"].removeprefix("$.").split("."):
+        value = value[name]
+    assert value == "incoming/2026-11.csv"
+
+
+def test_the_quoted_typing_mistake_is_one() -> None:
+    assert "sufix" not in OPERATORS
+    assert "Unrecognized match type sufix" in page("events")
+
+
 # Messages that pages quote
 
 
@@ -238,3 +268,10 @@ def refused(service_name: str, operation: str, **request: Any) -> str:
     with pytest.raises(ParamValidationError) as caught:
         call(**request)
     return str(caught.value)
+
+
+def test_an_airflow_template_without_ds_says_so() -> None:
+    template = Environment(undefined=StrictUndefined, autoescape=True).from_string("{{ ds }}.csv")
+    with pytest.raises(UndefinedError) as caught:
+        template.render()
+    assert f"jinja2.exceptions.UndefinedError: {caught.value}" in page("mwaa")

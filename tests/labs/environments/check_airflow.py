@@ -208,3 +208,16 @@ def test_a_broken_dag_does_not_load(tmp_path: Path, right: str, wrong: str, erro
     (tmp_path / "broken.py").write_text(text.replace(right, wrong), encoding="utf-8")
     errors = load(tmp_path).import_errors
     assert [error in message for message in errors.values()] == [True]
+
+
+def test_the_guides_dag_loads_and_names_the_file_of_the_month() -> None:
+    bag = load(LAB.parents[1] / "guide" / "examples" / "mwaa_dag.py")
+    assert bag.import_errors == {}
+    dag = bag.dags["churn_monthly"]
+    assert {task.task_id: task.downstream_task_ids for task in dag.tasks} == {
+        "arrived": {"train"},
+        "train": set(),
+    }
+    template = dag.get_template_env().from_string(dag.get_task("arrived").bucket_key)
+    run = SimpleNamespace(run_after=datetime(2026, 11, 3))
+    assert template.render(dag_run=run) == "incoming/2026-11.csv"
