@@ -17,9 +17,12 @@ import yaml
 from aws_cdk.assertions import Match, Template
 
 LAB = Path(__file__).parents[3] / "docs" / "labs" / "s3-to-pipeline" / "cdk"
-sys.path.insert(0, str(LAB))
+GUIDE = Path(__file__).parents[3] / "docs" / "guide" / "examples" / "delivery"
+sys.path[:0] = [str(LAB), str(GUIDE)]
 
-from s3_to_pipeline import S3ToPipeline  # noqa: E402 - found in the folder above
+from release_cdk import Release  # noqa: E402 - found in the folders above
+from s3_to_pipeline import S3ToPipeline  # noqa: E402
+from store_cdk import Store  # noqa: E402
 
 
 @pytest.fixture(scope="module")
@@ -197,3 +200,27 @@ def test_a_misspelt_property_does_not_synthesise(tmp_path: Path) -> None:
     stack = runpy.run_path(str(broken))["S3ToPipeline"]
     with pytest.raises(TypeError, match="sagemaker_pipeline_parameters"):
         stack(cdk.App(analytics_reporting=False), "Broken", pipeline_name="churn-training")
+
+
+def test_the_guides_bucket_is_the_same_in_both_languages() -> None:
+    text = (GUIDE / "store.yaml").read_text(encoding="utf-8")
+    written = yaml.load(text, _CloudFormation)["Resources"]["Store"]  # noqa: S506 - a SafeLoader
+    app = cdk.App(analytics_reporting=False)
+    made = Template.from_stack(Store(app, "Store")).to_json()["Resources"]["Store"]
+    name = "NotificationConfiguration"
+    assert made["Properties"][name] == written["Properties"][name]
+    assert made["DeletionPolicy"] == written["DeletionPolicy"]
+    assert made["UpdateReplacePolicy"] == written["UpdateReplacePolicy"]
+
+
+def test_the_guides_cdk_pipeline_updates_itself_before_it_deploys() -> None:
+    app = cdk.App(analytics_reporting=False)
+    _, pipeline = one(Template.from_stack(Release(app, "Release")), "AWS::CodePipeline::Pipeline")
+    assert pipeline["PipelineType"] == "V2"
+    stages = {
+        stage["Name"]: [action["Name"] for action in stage["Actions"]]
+        for stage in pipeline["Stages"]
+    }
+    assert list(stages) == ["Source", "Build", "UpdatePipeline", "Staging", "Production"]
+    assert stages["UpdatePipeline"] == ["SelfMutate"]
+    assert stages["Production"][0] == "Approve"
