@@ -27,6 +27,7 @@ EXAMPLES = GUIDE / "examples"
 REQUESTS = {
     "events-notification.json": ("s3", "PutBucketNotificationConfiguration"),
     "events-targets.json": ("events", "PutTargets"),
+    "model-registry-approve.json": ("sagemaker", "UpdateModelPackage"),
     "orchestrators-schedule.json": ("scheduler", "CreateSchedule"),
     "training-job.json": ("sagemaker", "CreateTrainingJob"),
 }
@@ -249,6 +250,24 @@ def test_the_event_fits_the_pattern_and_the_target_finds_its_value() -> None:
     assert value == "incoming/2026-11.csv"
 
 
+@pytest.mark.parametrize(
+    ("changed", "status", "deploys"),
+    [
+        (["ModelApprovalStatus"], "Approved", True),
+        (["ModelPackageDescription"], "Approved", False),
+        (["ModelApprovalStatus"], "Rejected", False),
+        (None, "Approved", False),  # registered as approved: nothing was changed
+    ],
+)
+def test_only_an_approval_matches(changed: list[str] | None, status: str, deploys: bool) -> None:
+    detail: dict[str, Any] = {"ModelPackageGroupName": "churn", "ModelApprovalStatus": status}
+    if changed:
+        detail["UpdatedModelPackageFields"] = changed
+    pattern = read("model-registry-pattern.json")
+    event = {"source": "aws.sagemaker", "detail-type": pattern["detail-type"][0], "detail": detail}
+    assert matches(pattern, event) == deploys
+
+
 def test_the_quoted_typing_mistake_is_one() -> None:
     assert "sufix" not in OPERATORS
     assert "Unrecognized match type sufix" in page("events")
@@ -275,3 +294,17 @@ def test_an_airflow_template_without_ds_says_so() -> None:
     with pytest.raises(UndefinedError) as caught:
         template.render()
     assert f"jinja2.exceptions.UndefinedError: {caught.value}" in page("mwaa")
+
+
+def test_a_forgotten_wait_is_refused_in_these_words() -> None:
+    shift = {"BlueGreenUpdatePolicy": {"TrafficRoutingConfiguration": {"Type": "ALL_AT_ONCE"}}}
+    message = refused(
+        "sagemaker",
+        "update_endpoint",
+        EndpointName="churn",
+        EndpointConfigName="churn-v8",
+        DeploymentConfig=shift,
+    )
+    assert message in re.sub(
+        r"required parameter in\n", "required parameter in ", page("deployment-strategies")
+    )
