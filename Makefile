@@ -71,6 +71,7 @@ lock: ## write requirements.txt and tests/requirements.txt from their .in files
 	.cache/lock/bin/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 -c requirements.txt tests/properdocs.in -o tests/properdocs.txt
 	.cache/lock/bin/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 tests/labs/requirements-cdk.in -o tests/labs/requirements-cdk.txt
 	.cache/lock/bin/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 tests/labs/requirements-airflow.in -o tests/labs/requirements-airflow.txt
+	.cache/lock/bin/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 tests/labs/requirements-sagemaker.in -o tests/labs/requirements-sagemaker.txt
 
 clean: ## remove everything that is built or installed
 	rm -rf .venv .cache site dist .pytest_cache .mypy_cache .ruff_cache

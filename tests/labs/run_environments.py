@@ -19,7 +19,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 ENVIRONMENTS = ROOT / ".cache" / "labs"
-NAMES = ("cdk", "airflow")
+NAMES = ("cdk", "airflow", "sagemaker")
 
 
 def main() -> int:
