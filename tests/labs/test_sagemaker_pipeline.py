@@ -6,6 +6,10 @@ import ast
 import copy
 import importlib.util
 import json
+import re
+import subprocess
+import sys
+import tarfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -22,6 +26,7 @@ LAB = LABS / "sagemaker-pipeline"
 BASE = LABS / "base"
 SCHEMA = json.loads((Path(__file__).parent / "pipeline.schema.json").read_text(encoding="utf-8"))
 DEFINITION = json.loads((LAB / "pipeline.json").read_text(encoding="utf-8"))
+REQUIREMENTS = Path(__file__).parent / "requirements-sagemaker.txt"
 BUCKET = "churn-111122223333-eu-central-1"
 KEY = "incoming/2026-11.csv"
 CALLS = {
@@ -302,7 +307,6 @@ def test_lab_0_runs_too(runner: Runner) -> None:
     text = properties["PipelineDefinition"]["PipelineDefinitionBody"]["Fn::Sub"][0]
     text = text.replace("${Data}", BUCKET).replace("${AWS::Region}", "eu-central-1")
     archive = runner.root / "training.tar.gz"
-    import tarfile
 
     with tarfile.open(archive, "w:gz") as packed:
         for name in ("train.py", "inference.py"):
@@ -311,3 +315,19 @@ def test_lab_0_runs_too(runner: Runner) -> None:
     execution = runner.run(json.loads(text), {}, "run1")
     assert kinds(execution) == ["Train", "GoodEnough", "Register"]
     assert execution.status == "Succeeded"
+
+
+def test_break_it_shows_the_true_message(tmp_path: Path) -> None:
+    """The page's broken file is lab 0's, with semicolons."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "broken.csv").write_text(month(2000).replace(",", ";"), encoding="utf-8")
+    command = [sys.executable, str(LAB / "prepare.py"), "in", "train", "test"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert done.stderr == (LAB / "broken.txt").read_text(encoding="utf-8")
+
+
+def test_the_page_installs_the_version_that_is_tested() -> None:
+    pin = re.search(r"^sagemaker==[\d.]+", REQUIREMENTS.read_text(encoding="utf-8"), re.MULTILINE)
+    assert pin
+    assert f"pip install {pin[0]}\n" in (LAB / "index.md").read_text(encoding="utf-8")
