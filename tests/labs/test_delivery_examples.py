@@ -214,3 +214,15 @@ def test_a_session_answers_what_the_page_shows(path: Path, tmp_path: Path) -> No
 @pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.py")), ids=lambda path: path.name)
 def test_code_is_code(path: Path) -> None:
     ast.parse(path.read_text(encoding="utf-8"))
+
+
+def test_the_figure_of_test_levels_and_its_table_name_the_same_order() -> None:
+    text = (GUIDE / "testing.md").read_text(encoding="utf-8")
+    section = text.partition("\n## Levels")[2].partition("\n## ")[0]
+    figure, _, table = section.partition("```\n")
+    first_words = re.findall(r'-->\s*\w+\["(\w+(?:-\w+)*)', figure)
+    levels = re.findall(r"^\| (?:\[\[)?(\w+(?:-\w+)*)[^|]*\|", table, re.MULTILINE)[1:]
+    assert levels
+    assert [word for word in first_words if word in levels] == levels
+    approvals = [word for word in first_words if word in ("First", "Second")]
+    assert approvals == ["First", "Second"]
