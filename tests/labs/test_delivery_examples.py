@@ -35,12 +35,14 @@ def load(name: str) -> Any:
     return yaml.safe_load((EXAMPLES / name).read_text(encoding="utf-8"))
 
 
-def test_every_example_has_a_validator() -> None:
+def test_every_example_is_shown_and_has_a_validator() -> None:
+    pages = "".join(page.read_text(encoding="utf-8") for page in GUIDE.glob("*.md"))
     for path in EXAMPLES.iterdir():
         if path.is_dir():
             continue
         checked = path in TEMPLATES or path in SESSIONS or path.suffix == ".py"
         assert checked or path.name in OUTPUTS or path.name in SEEN_BY_NAME, path.name
+        assert f'"guide/examples/delivery/{path.name}' in pages, f"no page shows {path.name}"
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
