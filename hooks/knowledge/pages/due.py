@@ -23,7 +23,7 @@ _FOOTNOTE = re.compile(
 )
 _LINK = re.compile(r"\[(?P<text>(?:[^\[\]]|\[[^\]]*\])*)\]\((?P<url>https?://[^)\s]+)[^)]*\)")
 _URL = re.compile(r"https?://[^\s<>)\]]+")
-_CHECKED = re.compile(r"\bchecked\s+(\S+?)[.,;)]*(?=\s|$)")
+_CHECKED = re.compile(r"\bchecked\s+(\S+?)[.,;:)]*(?=\s|$)")
 
 
 @dataclass(frozen=True, order=True)
