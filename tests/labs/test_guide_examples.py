@@ -27,6 +27,7 @@ EXAMPLES = GUIDE / "examples"
 REQUESTS = {
     "events-notification.json": ("s3", "PutBucketNotificationConfiguration"),
     "events-targets.json": ("events", "PutTargets"),
+    "guardrails-scaling.json": ("sagemaker", "UpdateEndpoint"),
     "model-registry-approve.json": ("sagemaker", "UpdateModelPackage"),
     "orchestrators-schedule.json": ("scheduler", "CreateSchedule"),
     "training-job.json": ("sagemaker", "CreateTrainingJob"),
@@ -308,3 +309,14 @@ def test_a_forgotten_wait_is_refused_in_these_words() -> None:
     assert message in re.sub(
         r"required parameter in\n", "required parameter in ", page("deployment-strategies")
     )
+
+
+def test_a_field_in_the_singular_is_refused_in_these_words() -> None:
+    message = refused(
+        "sagemaker",
+        "update_endpoint",
+        EndpointName="churn",
+        EndpointConfigName="churn-v8",
+        DeploymentConfig={"AutoRollbackConfiguration": {"Alarm": []}},
+    )
+    assert message in page("deployment-guardrails")
