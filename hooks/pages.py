@@ -2,61 +2,58 @@
 
 from __future__ import annotations
 
-import datetime
-import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mkdocs.utils import get_relative_url
 
-from knowledge.clock import commit_time
-from knowledge.generated import PAGES
-from knowledge.pages import chips
-from knowledge.pages import reading_time as reading
+from knowledge.build import begin_build, this_build
+from knowledge.checks import rules_page
+from knowledge.pages.chips import ChipsExtension, PageObjectives, page_objectives
+from knowledge.pages.due import due_page
+from knowledge.pages.options import options_page
+from knowledge.questions.coverage import coverage_page
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
 
-OBJECTIVES_PAGE = "reference/objectives.md"
+    from knowledge.site.model import Site
+
+# What a page says under `generated` → its Markdown, counted from the site, never written by hand.
+GENERATED: dict[str, Callable[[Site, str], str]] = {
+    "coverage": coverage_page,
+    "due": due_page,
+    "options": options_page,
+    "rules": rules_page,
+}
 
 
-class _State:
-    """The page being rendered; made anew in `on_config`."""
+class _Chips:
+    """What the page that is rendered says about the official points."""
 
-    def __init__(self) -> None:
-        self.objectives: chips.PageObjectives | None = None
-
-
-_state = _State()
+    page: PageObjectives | None = None
 
 
 def on_config(config: MkDocsConfig) -> None:
-    """Install the chips for this build."""
-    global _state
-    _state = _State()
+    """Install the chips."""
+    build = begin_build(config.config_file_path, "pages")
     if not config.repo_url:
         config.edit_uri = None  # without a repository there is nothing to lead to
     extensions: list[Any] = config.markdown_extensions
-    extensions.append(chips.ChipsExtension(lambda: _state.objectives))
+    extensions.append(ChipsExtension(lambda: build.part(_Chips).page))
 
 
 def on_page_markdown(markdown: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Fill generated pages and note what the chips of this page show."""
-    source = page.file.src_uri
-    generate = PAGES.get(str(page.meta.get("generated")))
-    if generate is not None:
-        filled = generate(Path(config.docs_dir), _today())
-        markdown = f"{markdown.rstrip()}\n\n{filled}\n"
-    shown = not source.startswith("questions/")
-    _state.objectives = chips.PageObjectives(
-        by_section=chips.objectives_by_section(page.meta.get("objectives")) if shown else {},
-        href=get_relative_url(OBJECTIVES_PAGE, source),
-        minutes=reading.minutes(markdown) if source.startswith("guide/") else None,
-    )
-    return markdown
+    build, source = this_build(), page.file.src_uri
+    href = get_relative_url(build.site.options.objectives_page, source)
+    build.part(_Chips).page = page_objectives(build.site, source, href)
+    generate = GENERATED.get(str(page.meta.get("generated")))
+    return f"{markdown.rstrip()}\n\n{generate(build.site, source)}\n" if generate else markdown
 
 
 def on_page_context(
@@ -65,16 +62,5 @@ def on_page_context(
     """Give the template the pages named under `related` in the front matter."""
     by_source = {other.file.src_uri: other for other in nav.pages}
     related = page.meta.get("related")
-    context["related"] = [
-        by_source[name]
-        for name in (related if isinstance(related, list) else [])
-        if name in by_source
-    ]
-
-
-def _today() -> datetime.date:
-    """Return the day of the build; that of the commit where a deployment sets it."""
-    seconds = commit_time()
-    return datetime.datetime.fromtimestamp(
-        time.time() if seconds is None else seconds, datetime.UTC
-    ).date()
+    names = related if isinstance(related, list) else []
+    context["related"] = [by_source[name] for name in names if name in by_source]

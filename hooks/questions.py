@@ -9,11 +9,10 @@ from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.utils import get_relative_url
 
-from knowledge.clock import commit_time
-from knowledge.questions.coverage import coverage, coverage_page
+from knowledge.build import begin_build, commit_time, this_build
+from knowledge.questions.bank import bank_of
 from knowledge.questions.deck import decks
 from knowledge.questions.extension import Placement, QuestionsExtension
-from knowledge.questions.guess import guesses
 from knowledge.questions.pages import (
     load_scripts,
     page_of_question,
@@ -21,7 +20,6 @@ from knowledge.questions.pages import (
     practice_page,
     scripts_for,
 )
-from knowledge.questions.reading import read_bank
 from knowledge.questions.render import Links
 
 if TYPE_CHECKING:
@@ -32,60 +30,56 @@ if TYPE_CHECKING:
     from knowledge.questions.model import Question
 
 _log = get_plugin_logger("questions")
-_placement = Placement()
 
 
 def on_config(config: MkDocsConfig) -> None:
-    """Start anew and install the Markdown extension."""
-    global _placement
-    _placement = Placement()
+    """Install the Markdown extension."""
+    build = begin_build(config.config_file_path, "questions")
     extensions: list[Any] = config.markdown_extensions
-    extensions.append(QuestionsExtension(lambda: _placement))
+    extensions.append(QuestionsExtension(lambda: build.part(Placement)))
 
 
 def on_files(files: Files, /, *, config: MkDocsConfig) -> None:
     """Read the bank before any page is rendered; add the deck."""
-    pages = {f.src_uri: f for f in files.documentation_pages()}
-    _placement.reading = read_bank(pages, lambda name: pages[name].content_string)
-    _placement.bank = _placement.reading.bank
-    _placement.links = _links(files, config)
+    site, placement = this_build().site, this_build().part(Placement)
+    placement.bank = bank_of(site)
+    placement.links = _links(files, config)
     if not any(name.endswith("references.py") for name in config.hooks):  # that one reports them
-        for problem in _placement.reading.problems:
+        for problem in placement.bank.problems:
             _log.warning("%s", problem)
-    for source in _placement.bank.by_source:
-        pages[source].inclusion = InclusionLevel.NOT_IN_NAV
-    for name, content in decks(_placement.reading, config.site_url or "", commit_time()):
+    for source in placement.bank.by_source:
+        file = files.get_file_from_path(source)
+        if file is not None:
+            file.inclusion = InclusionLevel.NOT_IN_NAV
+    for name, content in decks(site, config.site_url or "", commit_time()):
         files.append(File.generated(config, name, content=content))
 
 
 def on_page_markdown(markdown: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Make a question's file its permalink page and fill a practice page."""
-    source = page.file.src_uri
-    _placement.page = source
-    if source in _placement.bank.by_source:
-        page.meta, markdown = page_of_question(_placement.bank, source)
+    source, placement = page.file.src_uri, this_build().part(Placement)
+    placement.page = source
+    if source in placement.bank.by_source:
+        page.meta, markdown = page_of_question(placement.bank, source)
     elif "practice" in page.meta:
         page.meta.setdefault("search", {"exclude": True})
-        markdown = practice_page(markdown, page.meta, _placement.bank, source)
-    elif page.meta.get("generated") == "coverage" and _placement.reading:
-        rows = coverage(_placement.bank, _placement.reading.fronts)
-        tried = guesses(_placement.bank.by_source.values())
-        markdown = f"{markdown.rstrip()}\n\n{coverage_page(rows, tried, source)}\n"
+        markdown = practice_page(markdown, page.meta, placement.bank, source)
     return markdown
 
 
 def on_page_content(html: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> None:
     """Forget the page, so that text rendered later on its own is left alone."""
-    _placement.page = None
-    for host, source in _placement.twice:
+    placement = this_build().part(Placement)
+    placement.page = None
+    for host, source in placement.twice:
         _log.warning("%s", placed_twice(page.file.content_string, host, source))
-    _placement.twice.clear()
+    placement.twice.clear()
 
 
 def on_post_page(output: str, /, *, page: Page, config: MkDocsConfig) -> str:
     """Load the practice scripts, only where there are questions."""
     source = page.file.src_uri
-    if source not in _placement.placed and "practice" not in page.meta:
+    if source not in this_build().part(Placement).placed and "practice" not in page.meta:
         return output
     names = scripts_for(page.meta.get("practice"))
     return load_scripts(output, [get_relative_url(name, page.url) for name in names])

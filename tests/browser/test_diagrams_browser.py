@@ -16,7 +16,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from tests.diagram_sites import FLOW, make_material_site
 
-from knowledge import diagrams
+from knowledge.diagrams import page_figures
 from knowledge.diagrams.drawing import Drawing
 
 DATA = Path(__file__).parents[1] / "data/diagrams"
@@ -54,7 +54,7 @@ def fallback_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         }
 
     patch = pytest.MonkeyPatch()
-    patch.setattr(diagrams, "draw_all", failing)
+    patch.setattr(page_figures, "draw_all", failing)
     parts = [fence(name) for name in COMPARED]
     pages = {"index.md": "# T\n\n" + "\n".join(parts), "sub/a.md": f"# A\n\n{FLOW}"}
     try:

@@ -200,8 +200,8 @@ def test_serving_builds_where_it_is_told_and_shows_a_page_with_problems(
         ),
         (
             "    diagrams: {max_nodes: many}",
-            "Config value 'extra.knowledge.diagrams.max_nodes': Expected a number from 1, found"
-            " 'many'.",
+            "Config value 'extra.knowledge.diagrams.max_nodes': Expected type: <class 'int'> but"
+            " received: <class 'str'>.",
         ),
         (
             "    diagrams: {cachedir: .cache}",

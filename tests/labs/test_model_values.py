@@ -11,7 +11,6 @@ import pytest
 from botocore.loaders import Loader
 from tests.labs.model_values import Marker, compare, find_markers
 
-from knowledge.pages.due import site_facts
 from knowledge.problems import Problem
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -62,9 +61,3 @@ def test_a_changed_value_fails_with_page_and_line(path: Path) -> None:
         mutated[row] = lines[row][: marker.place.column - 1] + changed
         _, problems = read(path, "\n".join(mutated))
         assert [problem.place for problem in problems] == [marker.place], mutated[row]
-
-
-def test_every_source_has_the_day_it_was_checked() -> None:
-    facts, problems = site_facts(DOCS)
-    assert "\n".join(map(str, problems)) == ""
-    assert facts

@@ -9,6 +9,10 @@ from pathlib import Path
 from knowledge.checks import check
 from knowledge.problems import Problem
 from knowledge.site.model import Site, load_site
+from knowledge.site.options import Options
+from knowledge.site.settings import Settings
+from knowledge.source.parse import parse_page
+from knowledge.source.snippets import Snippets
 
 TODAY = datetime.date(2026, 11, 23)
 CONFIG = "site_name: Test\nexclude_docs: |\n  /glossary/*.md\n  !/glossary/index.md\n  /drafts/\n"
@@ -48,6 +52,16 @@ WORLD = {
     "docs/glossary/canary-deployment.md": term("canary deployment", "aka: [canary, CD]\n"),
     "docs/glossary/linear-deployment.md": term("linear deployment"),
 }
+
+
+def site_in_memory(
+    texts: Mapping[str, str], options: Options | None = None, today: datetime.date = TODAY
+) -> Site:
+    """Return a site of texts by their path below the docs folder; nothing is written."""
+    snippets = Snippets(Path(), [])
+    pages = {src: parse_page(texts[src], src, f"docs/{src}", snippets) for src in sorted(texts)}
+    settings = Settings(options=options or Options())
+    return Site(Path(), settings, pages, frozenset(texts), today=today)
 
 
 def write(root: Path, files: Mapping[str, str]) -> None:

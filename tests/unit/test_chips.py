@@ -10,10 +10,9 @@ from markdown import Markdown
 from knowledge.pages.chips import (
     ChipsExtension,
     PageObjectives,
-    exams_of,
     objectives_by_section,
-    short_name,
 )
+from knowledge.site.objectives import exams_of, short_name
 
 PAGE = """
 # Shifts
@@ -52,11 +51,16 @@ K5, C2 = chip("c01-3.3-k5", "c01", "C01 K5"), chip("c02-3.3.1", "c02", "C02 3.3.
         ("c01-3.3-s12", "C01 S12"),
         ("c02-3.3.1", "C02 3.3.1"),
         ("c02-3.3.11", "C02 3.3.11"),
-        ("odd", "ODD "),
+        ("odd", "ODD"),
     ],
 )
 def test_short_names(objective: str, shown: str) -> None:
     assert short_name(objective) == shown
+
+
+def test_the_task_is_shown_where_an_exam_has_several() -> None:
+    known = ["c01-3.1-k5", "c01-3.3-k5", "c02-3.3.1"]
+    assert [short_name(name, known) for name in known] == ["C01 3.1 K5", "C01 3.3 K5", "C02 3.3.1"]
 
 
 def test_exams_each_once_in_order() -> None:
@@ -96,7 +100,7 @@ def test_a_section_shows_its_objectives() -> None:
 
 
 def test_the_title_shows_all_of_the_page_once_behind_the_minutes() -> None:
-    html = render(PageObjectives(BOTH, "../o.md", 4))
+    html = render(PageObjectives(BOTH, "../o.md", minutes=4))
     minutes = '<span class="kb-minutes">4 min read</span>'
     row = f'<p class="kb-chips" data-exams="c01 c02" data-search-exclude="">{minutes} {K5} {C2}</p>'
     assert html.startswith(f'<h1 id="shifts">Shifts</h1>\n{row}<p>Text.</p>')
@@ -104,7 +108,7 @@ def test_the_title_shows_all_of_the_page_once_behind_the_minutes() -> None:
 
 
 def test_minutes_alone() -> None:
-    html = render(PageObjectives({}, "../o.md", 1))
+    html = render(PageObjectives({}, "../o.md", minutes=1))
     minutes = '<span class="kb-minutes">1 min read</span>'
     assert html.count("kb-chips") == 1
     assert f'<p class="kb-chips" data-search-exclude="">{minutes}</p>' in html

@@ -12,28 +12,29 @@ from anki.collection import (
     ImportCsvRequest,
 )
 from tests.sample_questions import FILES
+from tests.unit.sites import site_in_memory
 
 from knowledge.questions import deck
-from knowledge.questions.reading import Reading, read_bank
+from knowledge.questions.bank import Bank, bank_of
 
 DECK = deck.Deck("Sample::Deck", "https://study.example.org/")
 
 
-def reading(change: dict[str, str] | None = None) -> Reading:
+def reading(change: dict[str, str] | None = None) -> Bank:
     files = {name: body for name, body in FILES.items() if name.endswith(".md")}
     files |= change or {}
-    return read_bank(files, files.__getitem__)
+    return bank_of(site_in_memory(files))
 
 
-def apkg(found: Reading, stamp: int = 1_700_000_000) -> bytes:
-    return deck.apkg(deck.notes(found.bank, DECK), DECK, stamp)
+def apkg(found: Bank, stamp: int = 1_700_000_000) -> bytes:
+    return deck.apkg(deck.notes(found, DECK), DECK, stamp)
 
 
-def text(found: Reading) -> str:
-    return deck.text(deck.notes(found.bank, DECK), DECK)
+def text(found: Bank) -> str:
+    return deck.text(deck.notes(found, DECK), DECK)
 
 
-def edited() -> Reading:
+def edited() -> Bank:
     name = "questions/3.3/one-choice.md"
     return reading({name: FILES[name].replace("Two steps.", "Exactly two steps.")})
 
@@ -122,7 +123,7 @@ def test_an_edit_changes_one_line_of_the_text() -> None:
 
 
 def test_every_question_has_its_reasons_on_the_back() -> None:
-    by_id = {note.id: note for note in deck.notes(reading().bank, DECK)}
+    by_id = {note.id: note for note in deck.notes(reading(), DECK)}
     assert set(by_id) == {
         "one-choice",
         "two-response",
@@ -140,4 +141,4 @@ def test_every_question_has_its_reasons_on_the_back() -> None:
 def test_the_time_of_a_deck_follows_its_newest_source() -> None:
     name = "questions/3.3/one-choice.md"
     later = reading({name: FILES[name].replace("2026-11-23", "2026-11-25")})
-    assert deck.newest(later.bank) - deck.newest(reading().bank) == 2 * 86_400
+    assert deck.newest(later) - deck.newest(reading()) == 2 * 86_400

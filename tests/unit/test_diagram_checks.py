@@ -3,16 +3,18 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.unit.sites import site_in_memory
 
-from knowledge.diagrams import Limits, check_source
+from knowledge.diagrams import check_source, diagram_problems, sources_of
 from knowledge.diagrams.palette import PALETTES, contrast
+from knowledge.site.options import DiagramLimits, Options
 
 SHEET = Path(__file__).parents[2] / "overrides/assets/stylesheets/diagrams.css"
 NAMES = "  accTitle: From a to b\n  accDescr: A first step leads to a second.\n"
-LIMITS = Limits(cache_dir=None)
+LIMITS = DiagramLimits(cache_dir=None)
 
 
-def report(source: str, limits: Limits = LIMITS) -> list[str]:
+def report(source: str, limits: DiagramLimits = LIMITS) -> list[str]:
     return [str(problem) for problem in check_source(source, "docs/a.md", 10, limits)]
 
 
@@ -81,7 +83,9 @@ def test_lines_of_a_label_count_one_by_one() -> None:
 
 
 def test_more_nodes_than_the_limit() -> None:
-    found = report(f"flowchart TB\n{NAMES}  A --> B --> C\n", Limits(max_nodes=2, cache_dir=None))
+    found = report(
+        f"flowchart TB\n{NAMES}  A --> B --> C\n", DiagramLimits(max_nodes=2, cache_dir=None)
+    )
     assert found == [
         "docs/a.md:11:1: diagram-size: 3 nodes are more than a reader can take in (at most 2);"
         " split the figure."
@@ -111,17 +115,32 @@ def test_a_faint_pair_is_a_problem_of_contrast_in_its_palette() -> None:
     assert "in the light palette" in faint[0]
 
 
-def test_a_link_to_a_missing_file_is_a_problem_with_the_nearest_name(tmp_path: Path) -> None:
-    page = tmp_path / "docs/a.md"
-    page.parent.mkdir()
-    page.write_text("")
-    page.with_name("other.md").write_text("")
-    source = f'flowchart TB\n{NAMES}  A --> B\n  click A "othr.md#x"\n  click B "other.md#x"\n'
-    found = check_source(source, str(page), 10, LIMITS)
-    assert [(problem.place.line, problem.rule) for problem in found] == [(15, "diagram-link")]
-    assert found[0].message == (
-        "'othr.md#x' leads to a file that does not exist. Did you mean 'other.md'?"
+def test_a_link_to_a_missing_file_is_a_problem_with_the_nearest_name() -> None:
+    clicks = "".join(
+        f'  click {node} "{target}"\n'
+        for node, target in (("A", "othr.md#x"), ("B", "other.md#x"), ("C", "other.md#y"))
     )
+    page = f"# A\n\n```mermaid\nflowchart TB\n{NAMES}  A --> B --> C\n{clicks}```\n"
+    texts = {"a.md": page, "other.md": "# O\n\n## X\n"}
+    found = list(diagram_problems(site_in_memory(texts, Options(diagrams=LIMITS))))
+    assert [(problem.place.line, problem.rule, problem.message) for problem in found] == [
+        (
+            8,
+            "diagram-link",
+            "'othr.md#x' leads to a file that does not exist. Did you mean 'other.md'?",
+        ),
+        (10, "diagram-link", "'other.md#y' leads to a section that does not exist."),
+    ]
+
+
+def test_diagrams_are_found_wherever_a_fence_can_stand() -> None:
+    page = (
+        "# T\n\n```mermaid\npie\n```\n\n- item\n\n    ```mermaid\n    gantt\n    ```\n\n"
+        "!!! note\n    ~~~mermaid\n    timeline\n      x\n    ~~~\n\n"
+        '``` {.mermaid title="x"}\nmindmap\n```\n\n````markdown\n```mermaid\nno\n```\n````\n'
+    )
+    site = site_in_memory({"a.md": page})
+    assert sources_of(site) == ["pie", "gantt", "timeline\n  x", "mindmap"]
 
 
 def test_the_classes_of_the_site_are_no_problem() -> None:

@@ -2,9 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.diagrams.limits import read_settings
 from knowledge.diagrams.palette import CLASSES, MARKERS, as_variable, is_literal
-from knowledge.diagrams.source import fences, read_source
+from knowledge.diagrams.source import read_source
 
 
 def test_reads_title_and_description() -> None:
@@ -52,18 +51,6 @@ def test_any_text_can_be_read(text: str) -> None:
     assert read_source(text).text == text
 
 
-def test_finds_fences_in_lists_admonitions_and_quotes() -> None:
-    page = (
-        "# T\n\n```mermaid\npie\n```\n\n- item\n\n    ```mermaid\n    gantt\n    ```\n\n"
-        "!!! note\n    ~~~mermaid\n    timeline\n      x\n    ~~~\n"
-    )
-    assert fences(page) == [(3, "pie"), (9, "gantt"), (14, "timeline\n  x")]
-
-
-def test_a_fence_shown_inside_a_fence_is_no_diagram() -> None:
-    assert fences("````markdown\n```mermaid\npie\n```\n````\n") == []
-
-
 def test_markers_are_distinct_and_become_variables() -> None:
     assert len(set(MARKERS.values())) == len(MARKERS)
     for role, marker in MARKERS.items():
@@ -86,24 +73,3 @@ def test_any_other_colour_becomes_the_plain_variable_of_its_use(
 ) -> None:
     assert as_variable(value, use) == expected
     assert not is_literal(as_variable(value, use))
-
-
-def test_settings_are_read_and_a_wrong_name_is_reported_as_mkdocs_does() -> None:
-    limits, errors = read_settings({"knowledge": {"diagrams": {"max_nods": 3, "max_label": 9}}})
-    assert limits.max_label == 9
-    assert errors == [
-        "Config value 'extra.knowledge.diagrams.max_nods': Unrecognised configuration name: "
-        "max_nods. Did you mean 'max_nodes'?"
-    ]
-
-
-@pytest.mark.parametrize("value", [0, -1, "many", True, None])
-def test_a_wrong_number_is_reported_and_keeps_the_default(value: object) -> None:
-    limits, errors = read_settings({"knowledge": {"diagrams": {"max_nodes": value}}})
-    assert limits.max_nodes == 30
-    assert len(errors) == 1
-    assert "max_nodes" in errors[0]
-
-
-def test_settings_that_are_no_mapping_are_reported() -> None:
-    assert "Expected a mapping" in read_settings({"knowledge": {"diagrams": [1]}})[1][0]

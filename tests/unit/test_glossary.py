@@ -56,7 +56,7 @@ def draw(site: Site, text: str) -> Any:
 
     def target(name: str) -> Target | None:
         found = site.glossary.resolve(name)
-        return Target(href_of(found, "glossary/index.md"), found.short) if found else None
+        return Target(href_of(site, found, "glossary/index.md"), found.short) if found else None
 
     extensions: list[Any] = ["attr_list", "md_in_html", "tables", "toc", WikiLinkExtension(target)]
     return lxml_html.fromstring(f"<main>{Markdown(extensions=extensions).convert(text)}</main>")
@@ -90,7 +90,7 @@ def facts(page: Any, name: str) -> list[str]:
     ],
 )
 def test_links_are_as_an_author_writes_them(site: Site, source: str, href: str) -> None:
-    assert href_of(site.glossary.by_id["kms-key"], source) == href
+    assert href_of(site, site.glossary.by_id["kms-key"], source) == href
 
 
 def test_letters_in_order_each_with_its_terms(page: Any) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.offline import pack
+from knowledge.commands.offline import pack
 
 FILES = {
     "index.html": "<p>Home</p>",

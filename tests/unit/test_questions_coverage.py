@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import pytest
 from tests.sample_questions import MATCH, ORDER, RECALL, RESPONSE, question
+from tests.unit.sites import site_in_memory
 
-from knowledge.questions.bank import Bank, headings, read_objectives, section_titles
+from knowledge.questions.bank import bank_of
 from knowledge.questions.coverage import coverage, coverage_page, coverage_problems
-from knowledge.questions.guess import guesses
-from knowledge.questions.reading import read_bank
-from knowledge.source.front_matter import FrontMatter, read_front_matter
+from knowledge.site.options import Exam, Options
 
 OBJECTIVES = (
     "# Objectives\n\n```\n### Not one { #no }\n```\n\n## Exam { #exam }\n\n"
@@ -20,6 +19,9 @@ PAGE = (
     "### Deeper\n\n{deeper}\n\n## Two\n\n{two}\n"
 )
 TABLE = "| a | b |\n| --- | --- |\n| 1 | 2 |"
+OPTIONS = Options(
+    exams={"c01": Exam("The First Exam", types=("choice", "response", "order", "match"))}
+)
 CASE = "---\nid: c\ntype: case\ntitle: T\n---\n\nScenario.\n"
 
 
@@ -51,9 +53,9 @@ def files() -> dict[str, str]:
 
 
 def found(made: dict[str, str]) -> list[str]:
-    reading = read_bank(made, made.__getitem__)
-    assert reading.problems == ()
-    return [str(p) for p in coverage_problems(coverage(reading.bank, reading.fronts))]
+    site = site_in_memory(made, OPTIONS)
+    assert bank_of(site).problems == ()
+    return [str(p) for p in coverage_problems(coverage(site), OPTIONS)]
 
 
 def test_a_covered_site_has_no_problems() -> None:
@@ -107,40 +109,49 @@ def test_a_figure_below_a_subheading_counts(figure: str) -> None:
 
 
 def test_the_page_shows_every_objective_and_trick() -> None:
-    made = files()
-    reading = read_bank(made, made.__getitem__)
-    rows = coverage(reading.bank, reading.fronts)
-    text = coverage_page(rows, guesses(reading.bank.by_source.values()), "reference/coverage.md")
+    text = coverage_page(site_in_memory(files(), OPTIONS), "reference/coverage.md")
+    assert "## The First Exam" in text
     assert "[K1 First \\| point](objectives.md#c01-1-k1)" in text
     assert "[One](../guide/page.md#one)" in text
     assert "choice, response, order, match, case, recall" in text
     assert "| the longest option |" in text
 
 
-def front(body: str) -> FrontMatter:
-    return read_front_matter(body, "docs/reference/objectives.md")[0]
-
-
 def test_objectives_are_deep_headings_with_an_id() -> None:
-    objectives = read_objectives(front(OBJECTIVES))
-    assert [(o.id, o.title, o.line) for o in objectives.values()] == [
-        ("c01-1-k1", "K1 First | point", 9),
-        ("c01-1-k2", "K2 Second", 13),
+    site = site_in_memory({"reference/objectives.md": OBJECTIVES})
+    assert [(o.id, o.title, str(o.place)) for o in site.objectives.values()] == [
+        ("c01-1-k1", "K1 First | point", f"{PLACE}:9:1"),
+        ("c01-1-k2", "K2 Second", f"{PLACE}:13:1"),
     ]
 
 
-def test_section_ids_are_those_of_the_built_page() -> None:
-    body = (
-        "# A `code` & [[term|shown]]\n\n## Twice\n\n## Twice\n\n```\n# no\n```\n\n## Mine {#own}\n"
-    )
-    assert section_titles(body) == {
-        "a-code-shown": "A code & shown",
-        "twice": "Twice",
-        "twice_1": "Twice",
-        "own": "Mine",
-    }
-    assert [mark.level for mark in headings(body)] == [1, 2, 2, 2]
+@pytest.mark.parametrize(
+    ("heading", "anchor", "title"),
+    [
+        ("## `max_nodes` of a figure", "max_nodes-of-a-figure", "max_nodes of a figure"),
+        ("Ice &amp; fire\n--------------", "ice-fire", "Ice & fire"),
+        ("## One<br>two", "onetwo", "Onetwo"),
+        ("## Done <!-- why -->", "done", "Done"),
+        ("## Mine {: #own .wide }", "own", "Mine"),
+        ("## A [[term|shown]] _word_", "a-shown-word", "A shown word"),
+    ],
+)
+def test_a_question_names_the_section_that_the_build_makes(
+    heading: str, anchor: str, title: str
+) -> None:
+    made = files()
+    made["guide/page.md"] = f"{page()}\n{heading}\n\nText.\n"
+    name = "questions/1/q-recall.md"
+    made[name] = made[name].replace("guide/shift.md#canary", f"guide/page.md#{anchor}")
+    assert bank_of(site_in_memory(made)).section_title(f"guide/page.md#{anchor}") == title
 
 
 def test_an_empty_site_has_nothing_to_cover() -> None:
-    assert coverage_problems(coverage(Bank(), {})) == []
+    assert coverage_problems(coverage(site_in_memory({})), OPTIONS) == []
+
+
+def test_the_page_of_objectives_may_have_another_name() -> None:
+    made = files()
+    made["points.md"] = made.pop("reference/objectives.md")
+    options = Options(objectives_page="points.md")
+    assert [row.missing for row in coverage(site_in_memory(made, options))] == [[], []]

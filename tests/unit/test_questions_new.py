@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from knowledge.__main__ import main
-from knowledge.questions import parse_question
 from knowledge.questions.model import TYPES
 from knowledge.questions.new import NotStartedError, start_question
+from knowledge.questions.parse import parse_question
 
 TODAY = datetime.date(2026, 11, 23)
 

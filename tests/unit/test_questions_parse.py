@@ -9,8 +9,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.questions import parse_question
 from knowledge.questions.header import KEYS
+from knowledge.questions.parse import parse_question
 
 HEAD = """\
 ---
@@ -281,7 +281,7 @@ CASES = [
         "choice",
         "- [ ] Delta\n    - Wrong too.\n",
         "",
-        "14:1: question-option: choice has four options, as in the exam; found 3.",
+        "14:1: question-option: choice has four options; found 3.",
     ),
     (
         "choice",

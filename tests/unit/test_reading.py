@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from tests.unit.sites import site_in_memory
 
-from knowledge.pages.reading_time import WORDS_A_MINUTE, minutes
+from knowledge.pages import reading_time
+from knowledge.pages.reading_time import WORDS_A_MINUTE
 
 MINUTE = "word " * WORDS_A_MINUTE
 MANY = "word " * (WORDS_A_MINUTE * 3)
+
+
+def minutes(text: str) -> int:
+    return reading_time.minutes(site_in_memory({"a.md": text}).pages["a.md"])
 
 
 @pytest.mark.parametrize(

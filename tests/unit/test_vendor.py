@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.vendor import KEYS, verify
+from knowledge.commands.vendor import KEYS, verify
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = b"window.a = 1\n"

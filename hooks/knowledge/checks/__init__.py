@@ -45,8 +45,8 @@ def check(site: Site, rules: Collection[str] = ()) -> list[Problem]:
     return sorted(silence.apply(site, sorted(found), chosen))
 
 
-def rules_page() -> str:
-    """Return the list of all rules as Markdown, to stand below the title of a page."""
+def rules_page(*_: object) -> str:
+    """Return the list of all rules as Markdown; it is the same for each site and page."""
     parts = []
     for group in sorted({rule.group for rule in RULES.values()}):
         parts.append(f"## {group}")

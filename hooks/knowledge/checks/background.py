@@ -1,4 +1,4 @@
-"""The checks of a build, run beside it in another process where the site is large.
+"""The checks of a build, run in another process meanwhile where the site is large.
 
 Rendering keeps one core busy and the others idle: there the sources are read and checked, and each
 page is parsed as soon as it is written. A small site is checked at once, which is quicker.
@@ -6,6 +6,7 @@ page is parsed as soon as it is written. A small site is checked at once, which 
 
 from __future__ import annotations
 
+import datetime
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +15,7 @@ from knowledge.checks import check
 from knowledge.checks.built import Built, check_built, parse_built
 from knowledge.problems import Problem
 from knowledge.processes import NO_PROCESSES, WORTH_A_PROCESS, process_pool
-from knowledge.shared import site_of_build
+from knowledge.site.model import Site, load_site
 from knowledge.site.resolve import resolve_all
 
 
@@ -33,17 +34,8 @@ class Sources:
     navigation: bool = False
 
 
-def check_sources(root: Path) -> Sources:
-    """Check the sources of a site.
-
-    Args:
-        root: Folder with `mkdocs.yml`.
-
-    Raises:
-        OSError: The settings or the docs folder cannot be read.
-        ValueError: The settings are not valid.
-    """
-    site = site_of_build(root)
+def check_sources(site: Site) -> Sources:
+    """Check the sources of a site."""
     problems = check(site)
     links = {
         (found.page.src, target)
@@ -60,28 +52,32 @@ def check_sources(root: Path) -> Sources:
     return Sources(problems, links, any(problem.rule == "navigation" for problem in problems))
 
 
+def _check_root(root: Path, today: datetime.date) -> Sources:
+    return check_sources(load_site(root, today=today))
+
+
 class Checks:
     """The checks of one build.
 
     Args:
-        root: Folder with `mkdocs.yml`.
+        site: The site.
         pages: Number of pages the build renders.
     """
 
-    def __init__(self, root: Path, pages: int) -> None:
-        self._root = root
+    def __init__(self, site: Site, pages: int) -> None:
+        self._site = site
         self._pool: ProcessPoolExecutor | None = None
         self._sources: Future[Sources] | None = None
         self._pages: dict[str, Future[Built]] = {}
         if pages >= WORTH_A_PROCESS:
             try:
                 self._pool = process_pool(1, "spawn")  # not forked: serving has threads
-                self._sources = self._pool.submit(check_sources, root)
+                self._sources = self._pool.submit(_check_root, site.root, site.today)
             except NO_PROCESSES:
                 self.close()
 
     @property
-    def beside(self) -> bool:
+    def elsewhere(self) -> bool:
         """Whether the checks run in another process."""
         return self._pool is not None
 
@@ -92,7 +88,7 @@ class Checks:
                 return self._sources.result()
         except NO_PROCESSES:
             self.close()
-        return check_sources(self._root)
+        return check_sources(self._site)
 
     def written(self, name: str, html: str) -> None:
         """Parse a page that was just written, in the other process if there is one."""

@@ -9,14 +9,12 @@ from collections.abc import Iterable, Iterator
 from knowledge.checks.external import external_links, read_list
 from knowledge.checks.register import rule
 from knowledge.problems import Place, Problem
+from knowledge.site.dated import facts_of
 from knowledge.site.model import Site
 from knowledge.site.resolve import resolve_all
-from knowledge.source.front_matter import is_date
-from knowledge.source.page import Definition
 
 _RUNS = re.compile(r"(?:javascript|vbscript|data):", re.IGNORECASE)
 _GROUP = "Content"
-_CHECKED = re.compile(r"\bchecked\s+(\d{4}-\d{2}-\d{2})\b")
 _LEAK_MARKS = (":::", "\\", "](", "[[", "]]", "{")  # most texts have none and are done with
 _LEAKS = (
     (re.compile(r"(?m)^\s*:::+\s*\w*"), "a directive of another Markdown"),
@@ -42,44 +40,26 @@ _LEAKS = (
 )
 def source_date(site: Site) -> Iterable[Problem]:
     """Sources without the day they were checked, or with one that is impossible or too old."""
-    for page in site.pages.values():
-        for footnote in page.footnotes:
-            yield from _footnote(site, footnote)
-    for term in site.glossary.terms:
-        raw = term.front.values.get("sources")
-        for index, source in enumerate(raw if isinstance(raw, list) else ()):
-            place = term.place("sources", index, "checked")
-            checked = source.get("checked") if isinstance(source, dict) else None
-            if not isinstance(source, dict) or not source.get("url"):
-                yield Problem(place, "source-date", "a source needs 'url' and 'checked'.")
-            elif not isinstance(checked, datetime.date) or not is_date(checked):
-                message = f"the source '{source['url']}' lacks 'checked', the day you looked."
-                yield Problem(place, "source-date", message)
+    for page in (*site.of_kind("page"), *site.of_kind("term")):
+        for fact in facts_of(page):
+            if fact.checked is not None:
+                yield from _age(site, fact.checked, fact.place)
+            elif fact.day:
+                message = f"'{fact.day}' in '{fact.typed}' is not a day of the calendar."
+                yield Problem(fact.place, "source-date", message)
+            elif fact.typed:
+                message = (
+                    f"the source '{fact.typed}' does not say when it was checked."
+                    " Write 'checked 2026-11-23', the day you looked."
+                )
+                yield Problem(fact.place, "source-date", message)
             else:
-                yield from _age(site, checked, place)
-
-
-def _footnote(site: Site, footnote: Definition) -> Iterator[Problem]:
-    match = _CHECKED.search(footnote.target)
-    if match is None:
-        if "](http" in footnote.target or "<http" in footnote.target:
-            message = (
-                f"footnote '[^{footnote.name}]' does not say when the source was checked."
-                " End it with ', checked YYYY-MM-DD.'"
-            )
-            yield Problem(footnote.place, "source-date", message)
-        return
-    try:
-        checked = datetime.date.fromisoformat(match.group(1))
-    except ValueError:
-        message = f"'{match.group(1)}' is not a day of the calendar."
-        yield Problem(footnote.place, "source-date", message)
-        return
-    yield from _age(site, checked, footnote.place)
+                message = "a source needs 'url' and 'checked'."
+                yield Problem(fact.place, "source-date", message)
 
 
 def _age(site: Site, checked: datetime.date, place: Place) -> Iterator[Problem]:
-    limit = site.settings.checks.stale_after_days
+    limit = site.options.stale_after_days
     if checked > site.today + datetime.timedelta(days=1):  # time zones differ by up to a day
         yield Problem(place, "source-date", f"'{checked}' lies in the future.")
     elif (site.today - checked).days > limit:
@@ -136,7 +116,7 @@ def unsafe_html(site: Site) -> Iterable[Problem]:
 )
 def unlisted_link(site: Site) -> Iterable[Problem]:
     """External links that the recorded list does not have, when there is a list."""
-    name = site.settings.checks.external_links
+    name = site.options.external_links
     if not name:
         return
     listed = read_list(site)

@@ -51,14 +51,14 @@ def urls_of(site: Site) -> list[str]:
 
 def read_list(site: Site) -> set[str]:
     """Return the recorded external links; none when the file does not exist."""
-    path = site.root / site.settings.checks.external_links
+    path = site.root / site.options.external_links
     lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
     return {line.strip() for line in lines if line.strip() and not line.startswith("#")}
 
 
 def recorded(site: Site) -> dict[str, tuple[str, str]]:
     """Return the recorded list before and after it fits the site, by its path; empty if it does."""
-    name = site.settings.checks.external_links
+    name = site.options.external_links
     if not name:
         return {}
     path = site.root / name

@@ -7,10 +7,9 @@ for another rule should not wait for it.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 
 from knowledge.checks.register import rule
-from knowledge.problems import Problem, did_you_mean
+from knowledge.problems import Problem
 from knowledge.site.model import Site
 from knowledge.site.resolve import resolve_all
 
@@ -25,21 +24,25 @@ _GROUP = "Figures, questions and labs"
     good='--8<-- "labs/release/buildspec.yml"',
 )
 def unshown_file(site: Site) -> Iterable[Problem]:
-    """Files below `labs/` that no page includes, links to or names."""
+    """Files of labs that no page includes, links to or names."""
+    top = site.options.folders.labs
+    depth = top.count("/") + 1
     shown = {use.name for page in site.pages.values() for use in page.snippets}
     shown.update(site.docs_path(found.path) for found in resolve_all(site) if found.path)
     labs: dict[str, str] = {}
     for page in site.of_kind("page"):
-        if page.src.startswith("labs/") and page.src.count("/") > 1:
-            folder = "/".join(page.src.split("/")[:2])
+        if page.src.startswith(f"{top}/") and page.src.count("/") > depth:
+            folder = "/".join(page.src.split("/")[: depth + 1])
             labs[folder] = labs.get(folder, "") + page.front.body
     for name in sorted(site.files - site.excluded):
         parts = name.split("/")
-        folder = "/".join(parts[:2])
-        if folder not in labs or len(parts) < 3 or name.endswith((".md", "__init__.py")):
+        folder = "/".join(parts[: depth + 1])
+        if folder not in labs or len(parts) < depth + 2 or name.endswith((".md", "__init__.py")):
             continue
         if site.docs_path(name) not in shown and parts[-1] not in labs[folder]:
-            message = f"no page of the lab shows, links to or names '{'/'.join(parts[2:])}'."
+            message = (
+                f"no page of the lab shows, links to or names '{'/'.join(parts[depth + 1 :])}'."
+            )
             yield Problem(site.place(name), "unshown-file", message)
 
 
@@ -53,20 +56,9 @@ def unshown_file(site: Site) -> Iterable[Problem]:
 )
 def diagram(site: Site) -> Iterable[Problem]:
     """Mermaid fences: title, description, syntax, size."""
-    # Imported here because drawing is slow to load, and most runs ask for other rules.
-    fences = [
-        (page, fence)
-        for page in site.pages.values()
-        for fence in page.fences
-        if fence.language == "mermaid" and fence.place.path == page.path
-    ]
-    if not fences:
-        return
-    from knowledge.diagrams import check_source, read_settings
+    from knowledge.diagrams import diagram_problems
 
-    limits, _ = read_settings(site.settings.extra)
-    for page, fence in fences:
-        yield from check_source(fence.text, page.path, fence.place.line - 1, limits)
+    return diagram_problems(site)
 
 
 @rule(
@@ -93,44 +85,7 @@ def coverage(site: Site) -> Iterable[Problem]:
     return [problem for problem in _bank_problems(site) if problem.rule == "coverage"]
 
 
-@lru_cache(maxsize=1)
 def _bank_problems(site: Site) -> tuple[Problem, ...]:
-    from knowledge.questions.bank import Bank, read_objectives
-    from knowledge.questions.check import problems_of
-    from knowledge.questions.parse import parse_question
-    from knowledge.questions.reading import Reading
+    from knowledge.questions.check import bank_problems
 
-    questions, problems = {}, []
-    for page in site.of_kind("question"):
-        text = (site.root / page.path).read_text(encoding="utf-8", errors="replace")
-        item, found = parse_question(text, page.path)
-        problems += found
-        if item is None:
-            continue
-        questions[page.src] = item
-        src, _, section = item.teaches.partition("#")
-        if item.teaches and src not in site.pages:
-            message = f"'{src}' is not a page.{did_you_mean(src, site.reading_order)}"
-            problems.append(Problem(item.place("teaches"), "question-teaches", message))
-        elif section and section not in site.anchors(src):
-            near = did_you_mean(section, sorted(site.anchors(src)))
-            message = f"'{site.docs_path(src)}' has no id '{section}'.{near}"
-            problems.append(Problem(item.place("teaches"), "question-teaches", message))
-        for name in item.terms:
-            if site.glossary.resolve(name) is None:
-                hint = did_you_mean(name, (n for t in site.glossary.terms for n in t.names))
-                message = f"'{name}' is no term.{hint}"
-                problems.append(Problem(item.place("terms"), "question-term", message))
-    fronts = {page.src: page.front for page in site.of_kind("page")}
-    objectives = site.settings.checks.objectives_page
-    bank = Bank(
-        by_source=questions,
-        objectives=read_objectives(fronts[objectives]) if objectives in fronts else {},
-        misconceptions={
-            str(name): src
-            for src, front in fronts.items()
-            if isinstance(front.values.get("misconceptions"), dict)
-            for name in front.values["misconceptions"]
-        },
-    )
-    return tuple(problems_of(Reading(bank, fronts, tuple(problems)), site.today))
+    return bank_problems(site)

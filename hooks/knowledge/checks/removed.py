@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from knowledge.problems import Place, Problem
-from knowledge.site.model import Site, kind
+from knowledge.site.model import Site
 from knowledge.site.resolve import resolve_all
 from knowledge.source.page import Page
 from knowledge.source.parse import parse_page
@@ -93,7 +93,7 @@ def _old_pages(site: Site, revision: str) -> Iterable[Page]:
     for name in filter(None, changed.split("\0")):
         path = name.removeprefix(prefix)
         src = path.removeprefix(f"{docs}/")
-        if not src.endswith(".md") or kind(src) != "page":
+        if not src.endswith(".md") or site.kind(src) != "page":
             continue
         try:
             text = _git(site.root, "show", f"{revision}:{name}")

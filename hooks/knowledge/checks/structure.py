@@ -10,7 +10,7 @@ from pathspec.gitignore import GitIgnoreSpec
 
 from knowledge.checks.register import rule
 from knowledge.problems import Place, Problem, did_you_mean
-from knowledge.site.model import Site, kind
+from knowledge.site.model import Site
 from knowledge.site.resolve import resolve_all
 from knowledge.source.page import Page
 
@@ -99,7 +99,7 @@ def duplicate_id(site: Site) -> Iterable[Problem]:
 )
 def navigation(site: Site) -> Iterable[Problem]:
     """Entries of the navigation without a page, and pages without an entry."""
-    pages = [p for p in site.pages if kind(p) == "page" and p not in site.excluded]
+    pages = [p for p in site.pages if site.kind(p) == "page" and p not in site.excluded]
     named = set(site.settings.nav)
     for name in dict.fromkeys(site.settings.nav):
         if name not in pages:
@@ -172,7 +172,7 @@ def one_sided_relation(site: Site) -> Iterable[Problem]:
 def front_matter(site: Site) -> Iterable[Problem]:
     """Front matter that is not YAML, or has a key that is unknown or of the wrong kind."""
     for page in site.pages.values():
-        if kind(page.src) != "question":
+        if site.kind(page.src) != "question":
             yield from (problem for problem in page.problems if problem.rule == "front-matter")
     for page in site.of_kind("page"):
         for key, value in page.front.values.items():

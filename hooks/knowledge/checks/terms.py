@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from knowledge.checks.register import rule
 from knowledge.problems import Problem, did_you_mean
-from knowledge.site.model import Site, kind
+from knowledge.site.model import Site
 from knowledge.site.terms import Term, key_of, term_problems
 from knowledge.source.page import Page
 
@@ -107,7 +107,7 @@ def unused_term(site: Site) -> Iterable[Problem]:
     for page in site.pages.values():
         for use in page.terms:
             term = site.glossary.resolve(use.name)
-            if term is not None and (kind(page.src) != "term" or term.path != page.path):
+            if term is not None and (site.kind(page.src) != "term" or term.path != page.path):
                 used.add(term.id)
         for name in _named_terms(page):
             term = site.glossary.resolve(name)

@@ -38,7 +38,7 @@ _COMMON = frozenset(_COMMON_TEXT.split())
 )
 def unexpanded_abbreviation(site: Site) -> Iterable[Problem]:
     """Abbreviations that no page writes out and no term names, at their first use."""
-    known = {*_COMMON, *site.settings.checks.known_abbreviations}
+    known = {*_COMMON, *site.options.known_abbreviations}
     first: dict[str, Place] = {}
     for src in site.reading_order:
         page = site.pages[src]

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from knowledge.diagrams import cache as kept
 from knowledge.diagrams.alternative import clean, label_lines
 from knowledge.diagrams.drawing import DrawError, Drawing
-from knowledge.diagrams.limits import Limits
 from knowledge.diagrams.palette import (
     CLASSES,
     LEAST_CONTRAST,
@@ -23,14 +23,65 @@ from knowledge.diagrams.renderer import Renderer
 from knowledge.diagrams.source import TYPES, Source, read_source
 from knowledge.diagrams.styles import declarations
 from knowledge.problems import Place, Problem, did_you_mean
+from knowledge.site.model import Site
+from knowledge.site.options import DiagramLimits
+from knowledge.site.resolve import resolve
+from knowledge.source.page import Fence, Link, Page
 
 # The text column of a desktop page, in which no text may fall under 12 px.
 COLUMN = 690
 _CHARACTER, _PADDING, _GAP, _FONT, _SMALLEST = 7.6, 28, 44, 14, 12
 
 
+Broken = Callable[[str], str]
+
+
+def is_diagram(fence: Fence) -> bool:
+    """Tell whether a fenced code block is drawn: one of `mermaid` or of `{ .mermaid }`."""
+    return fence.language.strip("{.}") == "mermaid"
+
+
+def _source(fence: Fence) -> str:
+    """Return the code as the build hands it on, without the last line's end."""
+    return fence.text.removesuffix("\n")
+
+
+def sources_of(site: Site) -> list[str]:
+    """Return the source of every diagram of a site, each once, in the order of the pages."""
+    fences = (fence for page in site.pages.values() for fence in page.fences)
+    return list(dict.fromkeys(_source(fence) for fence in fences if is_diagram(fence)))
+
+
+def diagram_problems(site: Site) -> Iterator[Problem]:
+    """Yield the problems of every diagram that is written on a page of a site."""
+    limits = site.options.diagrams
+    if limits.cache_dir:
+        limits = replace(limits, cache_dir=str(site.root / limits.cache_dir))
+    for page in site.pages.values():
+        for fence in page.fences:
+            if is_diagram(fence) and fence.place.path == page.path:
+                line = fence.place.line - 1
+                broken = partial(_why_broken, site, page, fence)
+                yield from check_source(_source(fence), page.path, line, limits, broken=broken)
+
+
+def _why_broken(site: Site, page: Page, fence: Fence, target: str) -> str:
+    """Return what is wrong with a link of a diagram; nothing when it leads somewhere."""
+    found = resolve(site, page, Link(target, "", fence.place))
+    if found.state in ("ok", "external", "self"):
+        return ""
+    what = "a section" if found.state == "anchor" else "a file"
+    near = f" Did you mean '{found.meant}'?" if found.meant else ""
+    return f"leads to {what} that does not exist.{near}"
+
+
 def check_source(
-    source: str, path: str, line: int, limits: Limits, drawing: Drawing | None = None
+    source: str,
+    path: str,
+    line: int,
+    limits: DiagramLimits,
+    drawing: Drawing | None = None,
+    broken: Broken = lambda _: "",
 ) -> list[Problem]:
     """Return all problems of one fence.
 
@@ -40,6 +91,7 @@ def check_source(
         line: Line of the opening fence, counted from 1.
         limits: What a reader can take in, and where finished drawings are kept.
         drawing: The drawing of this source, if the caller has it.
+        broken: Tells what is wrong with a link of the diagram; nothing for a good one.
     """
     read = read_source(source)
     found = list(_naming(read))
@@ -51,7 +103,7 @@ def check_source(
         content = {}
     if content:
         found += _content_problems(read, content, limits)
-        found += _broken_links(read, content, Path(path))
+        found += _broken_links(read, content, broken)
     problems = [
         Problem(Place(path, line + number, 1), rule, message) for number, rule, message in found
     ]
@@ -92,7 +144,7 @@ def _unreadable(read: Source, error: DrawError) -> _Found:
     return line, "diagram-syntax", f"Mermaid cannot read this: {error.message}"
 
 
-def _content(read: Source, limits: Limits, drawing: Drawing | None) -> dict[str, Any]:
+def _content(read: Source, limits: DiagramLimits, drawing: Drawing | None) -> dict[str, Any]:
     """Return the parsed diagram, from the cache where it has been read before."""
     folder = Path(limits.cache_dir) if limits.cache_dir else None
     known = drawing or _kept(read.text, folder)
@@ -131,7 +183,9 @@ def _renderer() -> Renderer:
     return Renderer()
 
 
-def _content_problems(read: Source, content: dict[str, Any], limits: Limits) -> Iterator[_Found]:
+def _content_problems(
+    read: Source, content: dict[str, Any], limits: DiagramLimits
+) -> Iterator[_Found]:
     parts = _parts(content)
     if not parts:
         yield read.keyword_line, "diagram-empty", f"'{read.keyword}' shows nothing."
@@ -159,19 +213,11 @@ def page_links(content: dict[str, Any]) -> list[str]:
     return [link for link in dict.fromkeys(links) if link and ":" not in link.split("#")[0]]
 
 
-def _broken_links(read: Source, content: dict[str, Any], page: Path) -> Iterator[_Found]:
-    """Yield the links to files that are not there; anchors are checked when a page is built."""
-    if not page.is_file():
-        return
+def _broken_links(read: Source, content: dict[str, Any], broken: Broken) -> Iterator[_Found]:
     for link in page_links(content):
-        target = link.partition("#")[0]
-        if target and not (page.parent / target).is_file():
-            near = (page.parent / target).parent
-            names = (one.name for one in near.glob("*.md")) if near.is_dir() else ()
-            folder = target.rpartition("/")[0]
-            hint = did_you_mean(target, (f"{folder}/{name}".lstrip("/") for name in names))
-            yield (read.line_of(link), "diagram-link",
-                   f"'{link}' leads to a file that does not exist.{hint}")  # fmt: skip
+        why = broken(link)
+        if why:
+            yield read.line_of(link), "diagram-link", f"'{link}' {why}"
 
 
 def _parts(content: dict[str, Any]) -> list[str]:

@@ -100,37 +100,6 @@ def read_source(text: str) -> Source:
     )  # fmt: skip
 
 
-def fences(markdown: str) -> list[tuple[int, str]]:
-    """Return line and text of each diagram's fence in a page, nested ones too.
-
-    The line is that of the opening fence. A fence inside another fence is text, not a diagram.
-    """
-    found: list[tuple[int, str]] = []
-    lines = markdown.replace("\r\n", "\n").split("\n")
-    index = 0
-    while index < len(lines):
-        match = _FENCE.match(lines[index])
-        if not match:
-            index += 1
-            continue
-        start, width = index, len(match["indent"])
-        closing = re.compile(
-            rf"^[ \t>]*{re.escape(match['fence'][0])}{{{len(match['fence'])},}}\s*$"
-        )
-        index += 1
-        while index < len(lines) and not closing.match(lines[index]):
-            index += 1
-        if match["language"] in ("mermaid", "{.mermaid}"):
-            body = [_dedent(line, width) for line in lines[start + 1 : index]]
-            found.append((start + 1, "\n".join(body)))
-        index += 1
-    return found
-
-
-def _dedent(line: str, width: int) -> str:
-    return line[width:] if not line[:width].strip(" \t>") else line.lstrip()
-
-
 def _is_comment(line: str) -> bool:
     stripped = line.lstrip()
     return stripped.startswith("%%") and not stripped.startswith("%%{")

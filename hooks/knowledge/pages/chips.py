@@ -6,13 +6,17 @@ each of these headings stands a row of chips, one an objective, each a link to t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
+
+from knowledge.pages.reading_time import minutes
+from knowledge.site.model import Site
+from knowledge.site.objectives import exam_of, exams_of, short_name
 
 if TYPE_CHECKING:
     from markdown import Markdown
@@ -27,11 +31,13 @@ class PageObjectives:
     Attributes:
         by_section: Objective ids by section id, in the author's order.
         href: Link to the page of official points, as seen from this page.
+        known: Ids of all objectives of the site.
         minutes: Reading time in whole minutes; None when it is not shown.
     """
 
     by_section: Mapping[str, Sequence[str]]
     href: str
+    known: Collection[str] = ()
     minutes: int | None = None
 
 
@@ -48,15 +54,24 @@ def objectives_by_section(value: object) -> dict[str, list[str]]:
     return sections
 
 
-def exams_of(objectives: Sequence[str]) -> list[str]:
-    """Return the exams that objective ids belong to (`c01`, `c02`), in order, each once."""
-    return sorted({objective.split("-")[0].split(".")[0] for objective in objectives})
+def page_objectives(site: Site, src: str, href: str) -> PageObjectives:
+    """Return what the chips of a page show; nothing for questions.
 
-
-def short_name(objective: str) -> str:
-    """Return what a chip says: `c01-3.3-k5` → `C01 K5`, `c02-3.3.1` → `C02 3.3.1`."""
-    exam, _, point = objective.partition("-")
-    return f"{exam.upper()} {point.rpartition('-')[2].upper()}"
+    Args:
+        site: The whole site.
+        src: The page, below the docs folder.
+        href: Link to the page of official points, as seen from it.
+    """
+    page = site.pages.get(src)
+    if page is None or site.kind(src) == "question":
+        return PageObjectives({}, href)
+    guide = src.startswith(f"{site.options.folders.guide}/")
+    return PageObjectives(
+        by_section=objectives_by_section(page.front.values.get("objectives")),
+        href=href,
+        known=tuple(site.objectives),
+        minutes=minutes(page) if guide else None,
+    )
 
 
 class ChipsExtension(Extension):
@@ -111,11 +126,11 @@ def _row(heading: Element, page: PageObjectives) -> Element | None:
             row,
             "a",
             {
-                "class": f"kb-chip kb-chip--{exams_of([objective])[0]}",
+                "class": f"kb-chip kb-chip--{exam_of(objective)}",
                 "href": f"{page.href}#{objective}",
             },
         )
-        chip.text = short_name(objective)
+        chip.text = short_name(objective, page.known)
     for before, _after in zip(list(row), list(row)[1:], strict=False):
         before.tail = " "
     return row

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable
 from itertools import groupby
 from urllib.parse import urlsplit
 
-from knowledge.pages.chips import short_name
-from knowledge.site.model import GLOSSARY, Site
+from knowledge.site.model import Site
+from knowledge.site.objectives import short_name
 from knowledge.site.terms import Term
 from knowledge.source.page import Heading, Page
 from knowledge.source.shown import TERM_LINK
@@ -20,15 +20,16 @@ SCHEMA_VERSION = 1
 _SPECIAL = re.compile(r"[\\`*_{}\[\]>#]")  # those that Python-Markdown lets be escaped
 
 
-def href_of(term: Term, source: str) -> str:
+def href_of(site: Site, term: Term, source: str) -> str:
     """Return the link from a page to a term's entry, as an author would write it.
 
     Args:
+        site: The whole site.
         term: The term.
         source: The page, below the docs folder.
     """
     folder = posixpath.dirname(source)
-    return f"{posixpath.relpath(GLOSSARY, folder or '.')}#{term.id}"
+    return f"{posixpath.relpath(site.glossary_page, folder or '.')}#{term.id}"
 
 
 def glossary_page(site: Site, edit: Callable[[Term], str | None] = lambda _term: None) -> str:
@@ -90,7 +91,7 @@ def _facts(site: Site, term: Term, edit: str | None) -> Iterable[str]:
         yield "Not to be confused with: " + ", ".join(f"[[{other.name}]]" for other in others)
     yield _used_in(site, term)
     objectives = ", ".join(
-        f"[{short_name(name)}](../{site.settings.checks.objectives_page}#{name})"
+        f"[{short_name(name, site.objectives)}]({_seen(site, site.options.objectives_page)}#{name})"
         for name in term.objectives
         if name in site.objectives
     )
@@ -113,7 +114,7 @@ def _taught(site: Site, term: Term) -> str:
     if page is None or (section and section not in site.anchors(source)):
         return ""
     heading = page.heading(section)
-    return f"Taught in [{_plain(_title(page, heading))}](../{term.page})"
+    return f"Taught in [{_plain(_title(page, heading))}]({_seen(site, term.page)})"
 
 
 def _title(page: Page, heading: Heading | None) -> str:
@@ -126,9 +127,15 @@ def _used_in(site: Site, term: Term) -> str:
     listed = []
     for page, uses in groupby(site.uses_of(term.id), key=lambda use: use[0]):
         sections = [heading for _, heading in uses if heading is not None and heading.level > 1]
-        inner = ", ".join(f"[{_plain(h.text)}](../{page.src}#{h.id})" for h in sections)
-        listed.append(f"[{_plain(page.title)}](../{page.src})" + (f" ({inner})" if inner else ""))
+        href = _seen(site, page.src)
+        inner = ", ".join(f"[{_plain(h.text)}]({href}#{h.id})" for h in sections)
+        listed.append(f"[{_plain(page.title)}]({href})" + (f" ({inner})" if inner else ""))
     return f"Used in: {'; '.join(listed)}" if listed else ""
+
+
+def _seen(site: Site, target: str) -> str:
+    """Return a link to a page, or to a section of it, as seen from the glossary's page."""
+    return posixpath.relpath(target, posixpath.dirname(site.glossary_page) or ".")
 
 
 def _record(site: Site, term: Term) -> dict[str, object]:
@@ -140,7 +147,7 @@ def _record(site: Site, term: Term) -> dict[str, object]:
         "definition": re.sub(TERM_LINK, lambda m: m.group(2) or m.group(1), term.body),
         "objectives": list(term.objectives),
         "confused_with": list(term.confused_with),
-        "url": _built(GLOSSARY, term.id),
+        "url": _built(site.glossary_page, term.id),
         "page": _built(*term.page.partition("#")[::2]) if term.page else None,
         "sources": [
             {"url": s.url, "checked": s.checked.isoformat()} for s in term.sources if s.checked

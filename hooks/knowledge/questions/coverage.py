@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from knowledge.problems import Place, Problem
-from knowledge.questions.bank import Bank, Objective, headings
+from knowledge.questions.bank import bank_of
 from knowledge.questions.fragment import relative
-from knowledge.questions.guess import Guess
-from knowledge.questions.model import LEVELS, OFFICIAL_TYPES, Question
-from knowledge.source.front_matter import FrontMatter
-
-FEWEST_QUESTIONS = 3
-FEWEST_LEVELS = 2
-_FIGURE = re.compile(r"^\s*(?:`{3,}|~{3,})\s*mermaid|^\s*\|.*\|\s*$|!\[[^\]]*\]\(", re.MULTILINE)
+from knowledge.questions.guess import Guess, guesses
+from knowledge.questions.model import LEVELS, TYPES, Question
+from knowledge.site.model import Site
+from knowledge.site.objectives import Objective, exam_of
+from knowledge.site.options import Options
+from knowledge.site.options import Questions as Needs
+from knowledge.source.page import Page
 
 
 @dataclass(frozen=True)
@@ -36,11 +35,13 @@ class Coverage:
         objective: The official point.
         sections: Sections whose page names the point in its front matter.
         questions: Questions that name it, without cases.
+        needs: What an objective must have.
     """
 
     objective: Objective
     sections: tuple[Section, ...]
     questions: tuple[Question, ...]
+    needs: Needs
 
     @property
     def levels(self) -> dict[str, int]:
@@ -51,7 +52,7 @@ class Coverage:
     def types(self) -> tuple[str, ...]:
         """Types that occur, in the usual order."""
         found = {q.type for q in self.questions} | {"case" for q in self.questions if q.case}
-        return tuple(name for name in (*OFFICIAL_TYPES, "recall") if name in found)
+        return tuple(name for name in TYPES if name in found)
 
     @property
     def missing(self) -> list[str]:
@@ -61,102 +62,99 @@ class Coverage:
             lacks.append("a section that teaches it")
         if not any(section.figure for section in self.sections):
             lacks.append("a figure or table")
-        if len(self.questions) < FEWEST_QUESTIONS:
-            lacks.append(f"{FEWEST_QUESTIONS} questions (has {len(self.questions)})")
+        fewest = self.needs.fewest_for_objective
+        if len(self.questions) < fewest:
+            lacks.append(f"{fewest} questions (has {len(self.questions)})")
         levels = [level for level, count in self.levels.items() if count]
-        if len(levels) < FEWEST_LEVELS:
-            lacks.append(f"questions at {FEWEST_LEVELS} levels (has {', '.join(levels) or 'none'})")
+        fewest = self.needs.fewest_levels
+        if len(levels) < fewest:
+            lacks.append(f"questions at {fewest} levels (has {', '.join(levels) or 'none'})")
         return lacks
 
 
-def coverage(bank: Bank, pages: Mapping[str, FrontMatter]) -> list[Coverage]:
-    """Return what each objective has, in the order of the objectives page.
-
-    Args:
-        bank: All questions and objectives.
-        pages: Front matter and body of each page, by its file below the docs folder.
-    """
-    sections = _sections(pages)
-    questions = sorted(bank.by_source.values(), key=lambda q: q.id)
+def coverage(site: Site) -> list[Coverage]:
+    """Return what each objective has, in the order of the objectives page."""
+    sections = _sections(site)
+    questions = sorted(bank_of(site).by_source.values(), key=lambda q: q.id)
     return [
         Coverage(
             objective,
             tuple(sections.get(objective.id, ())),
             tuple(q for q in questions if objective.id in q.objectives and q.type != "case"),
+            site.options.questions,
         )
-        for objective in bank.objectives.values()
+        for objective in site.objectives.values()
     ]
 
 
-def coverage_problems(rows: Iterable[Coverage]) -> list[Problem]:
-    """Report each objective that lacks something, and each official type that never occurs."""
+def coverage_problems(rows: Iterable[Coverage], options: Options) -> list[Problem]:
+    """Report each objective that lacks something, and each type of an exam that never occurs."""
     table = list(rows)
     problems = []
     for row in table:
         if row.missing:
             message = f"objective '{row.objective.id}' lacks {'; '.join(row.missing)}."
-            place = Place(row.objective.path, row.objective.line)
-            problems.append(Problem(place, "coverage", message))
+            problems.append(Problem(row.objective.place, "coverage", message))
     found: Collection[str] = {name for row in table for name in row.types}
-    for name in OFFICIAL_TYPES if table else ():
+    exams = [
+        options.exams[name]
+        for name in options.exams
+        if any(exam_of(row.objective.id) == name for row in table)
+    ]
+    for name in dict.fromkeys(name for exam in exams for name in exam.types):
         if name not in found:
-            place = Place(table[0].objective.path)
+            place = Place(table[0].objective.place.path)
             problems.append(Problem(place, "coverage", f"no question of type '{name}'."))
     return problems
 
 
-def _sections(pages: Mapping[str, FrontMatter]) -> dict[str, list[Section]]:
+def _sections(site: Site) -> dict[str, list[Section]]:
     found: dict[str, list[Section]] = {}
-    for source, front in sorted(pages.items()):
-        named = front.values.get("objectives")
-        if not isinstance(named, dict):
-            continue
-        parts = _parts(front.body)
-        for objective, anchors in named.items():
+    for page in site.of_kind("page"):
+        named = page.front.values.get("objectives")
+        for objective, anchors in named.items() if isinstance(named, dict) else ():
             for anchor in anchors if isinstance(anchors, list) else []:
-                if str(anchor) in parts:
-                    title, text = parts[str(anchor)]
-                    section = Section(source, str(anchor), title, bool(_FIGURE.search(text)))
+                heading = page.heading(str(anchor))
+                if heading is not None:
+                    shown = _has_figure(page, page.within(heading.id))
+                    section = Section(page.src, heading.id, heading.text, shown)
                     found.setdefault(str(objective), []).append(section)
     return found
 
 
-def _parts(body: str) -> dict[str, tuple[str, str]]:
-    """Return title and text of each section, subsections included, by anchor."""
-    marks = headings(body)
-    parts: dict[str, tuple[str, str]] = {}
-    for index, mark in enumerate(marks):
-        ends = (later.start for later in marks[index + 1 :] if later.level <= mark.level)
-        parts.setdefault(mark.anchor, (mark.title, body[mark.start : next(ends, len(body))]))
-    return parts
+def _has_figure(page: Page, sections: Collection[str]) -> bool:
+    """Tell whether one of the sections has a diagram, a table or a picture."""
+    return (
+        any(fence.language == "mermaid" and fence.section in sections for fence in page.fences)
+        or any(table in sections for table in page.tables)
+        or any(link.is_image and link.section in sections for link in page.links)
+    )
 
 
-def coverage_page(rows: Iterable[Coverage], guessed: Iterable[Guess], host: str) -> str:
+def coverage_page(site: Site, host: str) -> str:
     """Return the Markdown of the generated page: the matrix by exam, and the guess-bot's results.
 
     Args:
-        rows: What each objective has.
-        guessed: How each cheap trick does.
+        site: The whole site.
         host: The page's file below the docs folder, for links.
     """
-    table = list(rows)
+    table = coverage(site)
+    page = site.options.objectives_page
     parts = []
     for exam in dict.fromkeys(row.objective.exam for row in table):
-        parts += [
-            f"## {exam.upper()}",
-            _matrix([r for r in table if r.objective.exam == exam], host),
-        ]
-    parts += ["## Guessing", _guess_table(guessed)]
+        rows = [row for row in table if row.objective.exam == exam]
+        parts += [f"## {site.options.exam(exam).name}", _matrix(rows, page, host)]
+    parts += ["## Guessing", _guess_table(guesses(bank_of(site).by_source.values()))]
     return "\n\n".join(parts)
 
 
-def _matrix(rows: Iterable[Coverage], host: str) -> str:
+def _matrix(rows: Iterable[Coverage], page: str, host: str) -> str:
     lines = [
         "| Objective | Taught in | Figure or table | Recall | Apply | Analyse | Types | Lacks |",
         "| --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     for row in rows:
-        place = relative(row.objective.path.removeprefix("docs/"), host)
+        place = relative(page, host)
         cells = [
             f"[{_cell(row.objective.title)}]({place}#{row.objective.id})",
             _links(row.sections, host),

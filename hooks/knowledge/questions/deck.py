@@ -18,12 +18,12 @@ from pathlib import Path
 import genanki  # type: ignore[import-untyped]
 import markdown
 
-from knowledge.questions.bank import Bank
+from knowledge.questions.bank import Bank, bank_of
 from knowledge.questions.fragment import prepare
 from knowledge.questions.model import Option, Question, Text
 from knowledge.questions.pages import deck_name
-from knowledge.questions.reading import Reading
 from knowledge.questions.render import NAMES, mixed
+from knowledge.site.model import Site
 
 _PARSER = markdown.Markdown(extensions=["fenced_code", "tables"], output_format="html")
 _CSS = """
@@ -68,21 +68,27 @@ class Note:
         return [self.id, self.kind, self.question, self.answer, self.source]
 
 
-def decks(reading: Reading, site: str, stamp: int | None = None) -> list[tuple[str, str | bytes]]:
+def decks(site: Site, address: str, stamp: int | None = None) -> list[tuple[str, str | bytes]]:
     """Return name below the site and content of each deck file that a page asks for.
 
     A page asks by `deck: {file: its-name, name: What Anki shows}` in its front matter; the files
     lie beside it.
+
+    Args:
+        site: The whole site.
+        address: Where it is published, with a slash at the end; empty when that is not known.
+        stamp: Time of the notes, seconds since 1970; that of the newest source when left out.
     """
     made: list[tuple[str, str | bytes]] = []
-    for source, front in reading.fronts.items():
-        name = deck_name(front.values)
+    bank = bank_of(site)
+    for page in site.of_kind("page"):
+        name = deck_name(page.front.values)
         if name is None:
             continue
-        deck = Deck(str(front.values["deck"].get("name") or name), site)
-        beside = posixpath.join(posixpath.dirname(source), name)
-        cards = notes(reading.bank, deck)
-        time = newest(reading.bank) if stamp is None else stamp
+        deck = Deck(str(page.front.values["deck"].get("name") or name), address)
+        beside = posixpath.join(posixpath.dirname(page.src), name)
+        cards = notes(bank, deck)
+        time = newest(bank) if stamp is None else stamp
         made.append((f"{beside}.apkg", apkg(cards, deck, time)))
         made.append((f"{beside}.txt", text(cards, deck)))
     return made

@@ -13,7 +13,6 @@ from markdown.blockprocessors import BlockProcessor
 
 from knowledge.questions.bank import Bank
 from knowledge.questions.fragment import prepare
-from knowledge.questions.reading import Reading
 from knowledge.questions.render import Host, Links, QuestionView
 
 _PLACED = re.compile(r"^[ ]{0,3}\[(?:[^\[\]]|\[[^\[\]]*\])+\]\(([^()\s#]+\.md)\)\s*$")
@@ -31,7 +30,6 @@ class Placement:
         links: Addresses of edit and report forms.
         placed: Files of the questions placed so far, by page.
         twice: Page and file of each question that a page places a second time.
-        reading: All that was read; None before.
     """
 
     page: str | None = None
@@ -39,7 +37,6 @@ class Placement:
     links: Links = field(default_factory=Links)
     placed: dict[str, list[str]] = field(default_factory=dict)
     twice: list[tuple[str, str]] = field(default_factory=list)
-    reading: Reading | None = None
 
 
 class QuestionsExtension(Extension):

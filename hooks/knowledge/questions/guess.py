@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from knowledge.problems import Problem
-from knowledge.questions.bank import plain
 from knowledge.questions.model import Option, Question
+from knowledge.source.shown import shown_text
 
 MARGIN = 0.05
 FEWEST = 20  # below this many questions a share says nothing
@@ -143,7 +143,7 @@ def guess_problems(questions: Sequence[Question]) -> list[Problem]:
 
 def words(text: str) -> list[str]:
     """Return the words of a piece of Markdown, lower case."""
-    return [word.casefold() for word in _WORD.findall(plain(text))]
+    return [word.casefold() for word in _WORD.findall(shown_text(text))]
 
 
 def without_code(markdown: str) -> str:
@@ -181,7 +181,7 @@ def _odds(question: Question, trick: Trick) -> float:
 
 
 def _length(_question: Question, option: Option) -> float:
-    return len(plain(option.text.plain))
+    return len(shown_text(option.text.plain))
 
 
 def _overlap(question: Question, option: Option) -> float:
@@ -203,8 +203,8 @@ def _above(_question: Question, option: Option) -> float:
 
 def _grammar(question: Question, option: Option) -> float:
     """Fit after a stem that ends in `a` or `an`."""
-    ending = re.search(r"\b(an?)\s*[.:…_?]*$", plain(question.stem.plain), re.IGNORECASE)
-    first = plain(option.text.plain).lstrip("*_ ")[:1].casefold()
+    ending = re.search(r"\b(an?)\s*[.:…_?]*$", shown_text(question.stem.plain), re.IGNORECASE)
+    first = shown_text(option.text.plain).lstrip("*_ ")[:1].casefold()
     if not ending or not first:
         return 0.0
     return float((first in "aeiou") == (ending.group(1).casefold() == "an"))

@@ -13,7 +13,6 @@ from knowledge.problems import Place, Problem, did_you_mean
 from knowledge.questions.guess import guess_problems, without_code, words
 from knowledge.questions.model import Question
 
-STALE_DAYS = 365
 _SAME_STEM = 94.0
 _SAME_QUESTION = 92.0
 _ABOVE = re.compile(r"\b(all|both|none|any) of the (above|options|answers)\b", re.IGNORECASE)
@@ -33,6 +32,7 @@ def lint_bank(
     objectives: Collection[str],
     misconceptions: Collection[str],
     today: datetime.date | None = None,
+    stale_after_days: int = 400,
 ) -> list[Problem]:
     """Check the bank as a whole.
 
@@ -41,6 +41,7 @@ def lint_bank(
         objectives: Ids of the official points.
         misconceptions: Ids that the muddy-points pages declare.
         today: Day from which the age of sources counts; None leaves the age out.
+        stale_after_days: Age of a source, in days, from which it is reported.
 
     Returns:
         All problems, in file order.
@@ -55,7 +56,7 @@ def lint_bank(
         problems += _names(question, objectives, misconceptions)
         problems += _wording(question)
         if today is not None:
-            problems += _stale(question, today)
+            problems += _stale(question, today, stale_after_days)
     return sorted(problems)
 
 
@@ -145,10 +146,10 @@ def _negative(question: Question) -> Iterator[Problem]:
         yield Problem(Place(question.path, line, column), "question-negative", message)
 
 
-def _stale(question: Question, today: datetime.date) -> Iterator[Problem]:
+def _stale(question: Question, today: datetime.date, limit: int) -> Iterator[Problem]:
     for source in question.sources:
         days = (today - source.checked).days
-        if days > STALE_DAYS:
+        if days > limit:
             message = f"source was checked {days} days ago, on {source.checked.isoformat()}."
             yield Problem(source.place, "question-stale-source", message, "warning")
         elif days < 0:

@@ -11,7 +11,8 @@ from knowledge.questions import grammar
 from knowledge.questions.grammar import Item, Line, Section
 from knowledge.questions.header import Header
 from knowledge.questions.model import LETTERS, Option, Prompt, Question, Text
-from knowledge.source.front_matter import read_front_matter
+from knowledge.site.options import Questions
+from knowledge.source.front_matter import FrontMatter, read_front_matter
 
 _OPTION = re.compile(r"^[-*+]\s+\[([xX ])\]\s+")
 _STEP = re.compile(r"^(\d{1,3})[.)]\s+")
@@ -23,6 +24,7 @@ _SECTIONS = {
     "case": (),
     "recall": ("Hint", "Answer"),
 }
+DEFAULTS = Questions()
 _NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven")
 
 
@@ -37,8 +39,9 @@ class _Answer:
 class _Reader:
     """Reads one body; collects problems."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, rules: Questions) -> None:
         self.path = path
+        self.rules = rules
         self.problems: list[Problem] = []
 
     def add(self, place: Place, rule: str, message: str) -> None:
@@ -81,15 +84,16 @@ class _Reader:
         place = Place(self.path, lines[0].number if lines else 1)
         right = sum(option.right for option in found)
         if kind == "choice":
-            if len(found) != 4:
-                message = f"choice has four options, as in the exam; found {len(found)}."
+            if len(found) != self.rules.options:
+                message = f"choice has {_word(self.rules.options)} options; found {len(found)}."
                 self.add(place, "question-option", message)
             if right != 1:
                 message = f"choice has exactly one '[x]'; found {right}."
                 self.add(place, "question-option", message)
             return
-        if len(found) < 5:
-            message = f"response has five or more options; found {len(found)}."
+        if len(found) < self.rules.fewest_options:
+            fewest = _word(self.rules.fewest_options)
+            message = f"response has {fewest} or more options; found {len(found)}."
             self.add(place, "question-option", message)
         if not 2 <= right < len(found):
             message = f"response has two or more '[x]' and at least one '[ ]'; found {right} '[x]'."
@@ -99,8 +103,10 @@ class _Reader:
         """Read the ordered list of an ordering question."""
         items = grammar.split_items(lines, self.path, _STEP)
         place = Place(self.path, lines[0].number if lines else 1)
-        if not 3 <= len(items) <= 5:
-            message = f"order has three to five steps in the right order; found {len(items)}."
+        fewest, most = self.rules.fewest_steps, self.rules.most_steps
+        if not fewest <= len(items) <= most:
+            bounds = f"{_word(fewest)} to {_word(most)}"
+            message = f"order has {bounds} steps in the right order; found {len(items)}."
             self.add(place, "question-order", message)
         found = []
         for index, item in enumerate(items):
@@ -122,8 +128,10 @@ class _Reader:
         answer = _Answer()
         for row in rows[2:]:
             self._pair(row, answer)
-        if not 3 <= len(answer.prompts) <= 7:
-            message = f"match has three to seven prompts; found {len(answer.prompts)}."
+        fewest, most = self.rules.fewest_prompts, self.rules.most_prompts
+        if not fewest <= len(answer.prompts) <= most:
+            bounds = f"{_word(fewest)} to {_word(most)}"
+            message = f"match has {bounds} prompts; found {len(answer.prompts)}."
             self.add(place, "question-match", message)
         return answer
 
@@ -196,14 +204,24 @@ def parse_question(text: str, path: str) -> tuple[Question | None, list[Problem]
         front matter cannot be read; with other mistakes it holds what could be read.
     """
     front, problems = read_front_matter(text, path)
-    if problems:
-        return None, problems
-    header = Header(front)
+    return (None, problems) if problems else question_of(front)
+
+
+def question_of(
+    front: FrontMatter, rules: Questions = DEFAULTS
+) -> tuple[Question | None, list[Problem]]:
+    """Make a question of its front matter and body, which were read without a problem.
+
+    Args:
+        front: The file's front matter and body.
+        rules: What a question must have.
+    """
+    header, path = Header(front), front.path
     kind = header.type()
     name = header.id()
     if not kind:
         return None, sorted(header.problems)
-    reader = _Reader(path)
+    reader = _Reader(path, rules)
     first, *rest = grammar.split_sections(grammar.read_lines(front.body, front.body_line), path)
     stem, answer = _first_section(reader, first, kind)
     found = reader.sections(rest, kind)
@@ -258,7 +276,7 @@ def _stem_problems(question: Question) -> list[Problem]:
     if question.type not in ("response", "order"):
         return []
     count = len(question.right)
-    word = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+    word = _word(count)
     bold = re.findall(r"\*\*(.+?)\*\*", question.stem.markdown, re.DOTALL)
     if any(re.search(rf"(?i)\b({word}|{count})\b", text) for text in bold):
         return []
@@ -267,3 +285,7 @@ def _stem_problems(question: Question) -> list[Problem]:
         return []
     message = f"the stem must say in bold how many to select: '**{word}**'."
     return [Problem(place, "question-stem", message)]
+
+
+def _word(count: int) -> str:
+    return _NUMBERS[count] if count < len(_NUMBERS) else str(count)

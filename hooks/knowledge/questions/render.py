@@ -7,10 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
-from knowledge.questions.bank import Bank, exams_of
+from knowledge.questions.bank import Bank
 from knowledge.questions.elements import add, say, source_name
 from knowledge.questions.fragment import relative
 from knowledge.questions.model import Option, Question, Text
+from knowledge.site.objectives import exams_of
 
 NAMES = {
     "choice": "Multiple choice",
@@ -126,7 +127,7 @@ class QuestionView:
             "data-level": question.level,
             "data-hash": question.digest,
             "data-objectives": " ".join(question.objectives),
-            "data-exams": exams_of(question.objectives),
+            "data-exams": " ".join(exams_of(question.objectives)),
             "data-teaches": self.host.bank.section_title(question.teaches),
         }
         if answer:
@@ -143,7 +144,7 @@ class QuestionView:
         if question.level:
             say(add(head, "span", {"class": "q-level"}), LEVEL_NAMES[question.level])
         if question.objectives:
-            exams = exams_of(question.objectives).upper().replace(" ", ", ")
+            exams = ", ".join(exams_of(question.objectives)).upper()
             say(add(head, "span", {"class": "q-exams"}), exams)
         link = {"class": "q-link", "href": relative(self.source, self.host.page)}
         anchor = add(head, "a", {**link, "aria-label": f"Permalink to question {question.id}"})

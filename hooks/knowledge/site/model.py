@@ -12,12 +12,13 @@ from pathlib import Path
 from pathspec.gitignore import GitIgnoreSpec
 
 from knowledge.problems import Place
+from knowledge.site.objectives import Objective
+from knowledge.site.options import Options
 from knowledge.site.read import read_pages
 from knowledge.site.settings import Settings, load_settings
 from knowledge.site.terms import Glossary, Term, glossary_of
 from knowledge.source.page import Heading, Page, Use
 
-GLOSSARY = "glossary/index.md"
 # What the build writes beside the pages, for other programs to read.
 PUBLISHED = ("glossary.json", "schemas/glossary.schema.json", "schemas/problems.schema.json")
 
@@ -48,20 +49,34 @@ class Site:
     @cached_property
     def glossary(self) -> Glossary:
         """The terms."""
-        return glossary_of(page for src, page in self.pages.items() if kind(src) == "term")
+        return glossary_of(page for src, page in self.pages.items() if self.kind(src) == "term")
 
     @cached_property
     def reading_order(self) -> tuple[str, ...]:
         """Pages of the navigation in order, then the others by name; terms and questions not."""
         named = [src for src in dict.fromkeys(self.settings.nav) if src in self.pages]
-        others = [s for s in self.pages if kind(s) == "page" and s not in set(named)]
+        others = [s for s in self.pages if self.kind(s) == "page" and s not in set(named)]
         return tuple(s for s in (*named, *others) if s not in self.excluded)
 
+    @property
+    def options(self) -> Options:
+        """What tells this knowledge base from another."""
+        return self.settings.options
+
+    @property
+    def glossary_page(self) -> str:
+        """The page that shows all terms."""
+        return f"{self.options.folders.glossary}/index.md"
+
     @cached_property
-    def objectives(self) -> dict[str, Heading]:
+    def objectives(self) -> dict[str, Objective]:
         """The official points: headings with an id of their own on the page of objectives."""
-        page = self.pages.get(self.settings.checks.objectives_page)
-        return {h.id: h for h in page.headings if h.explicit and h.level >= 3} if page else {}
+        page = self.pages.get(self.options.objectives_page)
+        return {
+            heading.id: Objective(heading.id, heading.text, heading.place)
+            for heading in (page.headings if page else ())
+            if heading.explicit and heading.level >= 3
+        }
 
     @cached_property
     def _uses(self) -> dict[str, list[tuple[Page, Use]]]:
@@ -85,12 +100,21 @@ class Site:
             found.setdefault((page.src, use.section), (page, page.heading(use.section)))
         return list(found.values())
 
+    def kind(self, src: str) -> str:
+        """Return what a Markdown file is: a `page`, a `term` or a `question`."""
+        folders = self.options.folders
+        folder, _, name = src.rpartition("/")
+        if folder == folders.glossary and src != self.glossary_page:
+            return "term"
+        inside = src.startswith(f"{folders.questions}/")
+        return "question" if inside and name != "index.md" else "page"
+
     def of_kind(self, wanted: str) -> list[Page]:
         """Return all files of a kind: `page`, `term` or `question`."""
         return [
             page
             for src, page in self.pages.items()
-            if kind(src) == wanted and (wanted == "term" or src not in self.excluded)
+            if self.kind(src) == wanted and (wanted == "term" or src not in self.excluded)
         ]
 
     def anchors(self, src: str) -> frozenset[str]:
@@ -99,7 +123,7 @@ class Site:
         ids = set(page.ids)
         ids.update(f"fn:{note.name}" for note in page.footnotes)
         ids.update(f"fnref:{use.name}" for use in page.footnote_uses)
-        if src == GLOSSARY:
+        if src == self.glossary_page:
             ids.update(self.glossary.by_id)
         return frozenset(ids)
 
@@ -114,13 +138,6 @@ class Site:
     def place(self, src: str) -> Place:
         """Return the place of a file."""
         return Place(self.docs_path(src))
-
-
-def kind(src: str) -> str:
-    """Return what a Markdown file is: a `page`, a `term` or a `question`."""
-    if src.startswith("glossary/") and src.count("/") == 1 and src != GLOSSARY:
-        return "term"
-    return "question" if src.startswith("questions/") else "page"
 
 
 def load_site(

@@ -10,7 +10,7 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from knowledge.problems import suggestion
-from knowledge.site.model import GLOSSARY, Site, kind
+from knowledge.site.model import Site
 from knowledge.source.page import Link, Page
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
@@ -44,13 +44,23 @@ class Resolved:
 @lru_cache(maxsize=1)
 def resolve_all(site: Site) -> tuple[Resolved, ...]:
     """Resolve every link and image of a site; the result is kept for the rules that share it."""
-    resolver = _Resolver(site)
+    resolver = _resolver(site)
     return tuple(
         resolver.resolve(page, link, target)
         for page in site.pages.values()
         for link in page.links
         for target in _targets(link)
     )
+
+
+def resolve(site: Site, page: Page, link: Link) -> Resolved:
+    """Resolve a link that is written on a page in a form of its own, such as one of a diagram."""
+    return _resolver(site).resolve(page, link, link.target)
+
+
+@lru_cache(maxsize=1)
+def _resolver(site: Site) -> _Resolver:
+    return _Resolver(site)
 
 
 def _targets(link: Link) -> list[str]:
@@ -97,7 +107,7 @@ class _Resolver:
             right = target.replace(".md", ".html", 1)
             return Resolved(page, link, "raw", target, right, path)
         if path in site.pages:
-            if path in site.excluded or kind(path) == "term":
+            if path in site.excluded or site.kind(path) == "term":
                 return Resolved(page, link, "excluded", target, None, path)
             if path == page.src and link.form != "html":
                 meant = f"#{fragment}" if fragment else None
@@ -123,7 +133,7 @@ class _Resolver:
         ids = self.anchors[path]
         if plain in ids or unquote(plain) in ids:
             return Resolved(page, link, "ok", target, None, path, unquote(plain))
-        if path == GLOSSARY:
+        if path == self.site.glossary_page:
             term = self.site.glossary.resolve(unquote(plain))
             meant = term.id if term else suggestion(plain, ids)
         else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,27 +10,10 @@ from typing import Any
 
 import yaml
 
-from knowledge.problems import Place, Problem, did_you_mean
+from knowledge.problems import Place, Problem
+from knowledge.site.options import Locate, Options, read_options
 
 CONFIG = "mkdocs.yml"
-_OWNED_ELSEWHERE = frozenset({"diagrams"})
-
-
-@dataclass(frozen=True)
-class CheckSettings:
-    """What `extra.knowledge` may hold for the checks.
-
-    Attributes:
-        known_abbreviations: Abbreviations that every reader knows.
-        stale_after_days: Age at which a checked source has to be checked again.
-        external_links: File, below the root, that lists every external link; empty for none.
-        objectives_page: Page whose headings with an id are the official points.
-    """
-
-    known_abbreviations: tuple[str, ...] = ()
-    stale_after_days: int = 400
-    external_links: str = ""
-    objectives_page: str = "reference/objectives.md"
 
 
 @dataclass(frozen=True)
@@ -49,8 +31,7 @@ class Settings:
         site_url: Address of the site; empty when the environment does not say.
         plugins: Names of the plugins.
         snippet_folders: Folders that names of snippets start from.
-        checks: The typed part of `extra.knowledge`.
-        extra: `extra`, as written.
+        options: What `extra.knowledge` says.
         problems: What is wrong with the settings.
     """
 
@@ -64,8 +45,7 @@ class Settings:
     site_url: str = ""
     plugins: frozenset[str] = frozenset()
     snippet_folders: tuple[str, ...] = ("docs",)
-    checks: CheckSettings = CheckSettings()
-    extra: Mapping[str, Any] = field(default_factory=dict)
+    options: Options = field(default_factory=Options)
     problems: tuple[Problem, ...] = ()
 
 
@@ -112,7 +92,7 @@ def load_settings(root: Path) -> Settings:
     nav = tuple(_nav(_child(node, "nav"), places))
     extra = values.get("extra")
     own = extra.get("knowledge") if isinstance(extra, dict) else None
-    checks, problems = _checks(own, _child(_child(node, "extra"), "knowledge"))
+    options, problems = read_options(own, _locate(_child(_child(node, "extra"), "knowledge")))
     theme = values.get("theme")
     extensions = _named(values.get("markdown_extensions"))
     snippets = extensions.get("pymdownx.snippets") or {}
@@ -130,8 +110,7 @@ def load_settings(root: Path) -> Settings:
         snippet_folders=tuple(
             str(f) for f in (folders if isinstance(folders, list) else [folders])
         ),
-        checks=checks,
-        extra=extra if isinstance(extra, dict) else {},
+        options=options,
         problems=tuple(problems),
     )
 
@@ -167,33 +146,14 @@ def _named(value: object) -> dict[str, Any]:
     return found
 
 
-def _checks(value: object, node: yaml.Node | None) -> tuple[CheckSettings, list[Problem]]:
-    fields = {field.name: field.default for field in dataclasses.fields(CheckSettings)}
-    chosen: dict[str, Any] = {}
-    problems = []
-    if value is not None and not isinstance(value, dict):
-        mark = node.start_mark if node is not None else None
-        place = Place(CONFIG, mark.line + 1, mark.column + 1) if mark else Place(CONFIG)
-        message = (
-            f"Config value 'extra.knowledge': Expected type: {dict} but received: {type(value)}."
-        )
-        problems.append(Problem(place, "setting", message))
-    for key, item in value.items() if isinstance(value, dict) else ():
-        child = _child(node, str(key))
-        mark = child.start_mark if child is not None else None
-        place = Place(CONFIG, mark.line + 1, mark.column + 1) if mark else Place(CONFIG)
-        where = f"Config value 'extra.knowledge.{key}'"
-        if key in _OWNED_ELSEWHERE:
-            continue
-        if key not in fields:
-            near = did_you_mean(str(key), [*fields, *_OWNED_ELSEWHERE])
-            message = f"{where}: Unrecognised configuration name: {key}.{near}"
-            problems.append(Problem(place, "setting", message))
-            continue
-        expected = list if isinstance(fields[key], tuple) else type(fields[key])
-        if not isinstance(item, expected) or isinstance(item, bool):
-            message = f"{where}: Expected type: {expected} but received: {type(item)}."
-            problems.append(Problem(place, "setting", message))
-            continue
-        chosen[str(key)] = tuple(map(str, item)) if isinstance(item, list) else item
-    return CheckSettings(**chosen), problems
+def _locate(node: yaml.Node | None) -> Locate:
+    """Return a function that finds the place of a value below a node, by its keys."""
+
+    def locate(keys: tuple[str | int, ...]) -> Place:
+        found = node
+        for key in keys:
+            found = _child(found, str(key)) or found
+        mark = found.start_mark if found is not None else None
+        return Place(CONFIG, mark.line + 1, mark.column + 1) if mark else Place(CONFIG)
+
+    return locate

@@ -78,7 +78,13 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """What a name stands for: a link definition, a footnote or an abbreviation."""
+    """What a name stands for: a link definition, a footnote or an abbreviation.
+
+    Attributes:
+        name: Label between the brackets.
+        target: What stands behind the colon; of a footnote all its lines, without indentation.
+        place: Its first character.
+    """
 
     name: str
     target: str
@@ -157,6 +163,7 @@ class Page:
         abbreviations: `*[…]:` definitions.
         snippets: Files included with `--8<--`.
         fences: Fenced code blocks.
+        tables: Id of the section of each table, in order.
         silences: Comments that silence a rule.
         prose: Running text, for rules about words.
         problems: What reading the file found (broken front matter, an unclosed link …).
@@ -176,6 +183,7 @@ class Page:
     abbreviations: tuple[Definition, ...] = ()
     snippets: tuple[Use, ...] = ()
     fences: tuple[Fence, ...] = ()
+    tables: tuple[str, ...] = ()
     silences: tuple[Silence, ...] = ()
     prose: tuple[Prose, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -191,3 +199,15 @@ class Page:
     def heading(self, section: str) -> Heading | None:
         """Return the heading with this id, or None."""
         return next((heading for heading in self.headings if heading.id == section), None)
+
+    def within(self, section: str) -> frozenset[str]:
+        """Return the ids of a section and of its subsections; empty for an unknown one."""
+        found: list[str] = []
+        level = 0
+        for heading in self.headings:
+            if found and heading.level <= level:
+                break
+            if found or heading.id == section:
+                level = level or heading.level
+                found.append(heading.id)
+        return frozenset(found)

@@ -52,6 +52,7 @@ def parse_page(text: str, src: str, path: str, snippets: Snippets | None = None)
         abbreviations=tuple(reader.abbreviations),
         snippets=tuple(source.uses),
         fences=tuple(reader.fences),
+        tables=tuple(reader.tables),
         silences=tuple(find_silences(text, path, reader.code_lines)),
         prose=tuple(reader.prose),
         problems=(*problems, *source.problems, *reader.problems),
@@ -93,11 +94,13 @@ class _Reader:
     definition_uses: list[Use] = field(default_factory=list)
     abbreviations: list[Definition] = field(default_factory=list)
     fences: list[Fence] = field(default_factory=list)
+    tables: list[str] = field(default_factory=list)
     prose: list[Prose] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     code_lines: set[int] = field(default_factory=set)
     runs: list[_Run] = field(default_factory=list)
     fence_headings: list[tuple[Token, int]] = field(default_factory=list)
+    table_headings: list[int] = field(default_factory=list)
     targets: dict[str, str] = field(default_factory=dict)
 
     def read(self) -> None:
@@ -107,6 +110,7 @@ class _Reader:
         self._name_headings()
         for token, heading in self.fence_headings:
             self._fence(token, self._section(heading))
+        self.tables = [self._section(heading) for heading in self.table_headings]
         for run in self.runs:
             self._record(run)
 
@@ -125,7 +129,9 @@ class _Reader:
             place = self.place(row, len(line) - len(line.lstrip(" >\t")))
             if token.type == "footnote_reference_open":
                 start = max(line.find("[^"), 0)
-                text = line.partition("]:")[2].strip()
+                lines = self.source.lines[row : token.map[1] if token.map else row + 1]
+                first = lines[0].partition("]:")[2]
+                text = "\n".join(part.strip() for part in (first, *lines[1:])).strip()
                 definition = Definition(token.meta["label"], text, self.place(row, start))
                 self.footnotes.append(definition)
                 continue
@@ -145,6 +151,8 @@ class _Reader:
                 heading += 1
             elif kind == "heading_close":
                 level = 0
+            elif kind == "table_open":
+                self.table_headings.append(heading)
             elif kind == "tr_open":
                 row_cells = True
                 line = self.source.lines[rows[0]].strip()
@@ -156,10 +164,8 @@ class _Reader:
                 run.level = level
                 run.paragraph = previous == "paragraph_open"
                 run.quiet = previous == "container_open"
-            elif kind == "fence":
-                self.fence_headings.append((token, heading))
-                self._code(rows)
-            elif kind == "code_block":
+            elif kind in ("fence", "code_block"):
+                self.fence_headings += [(token, heading)] if kind == "fence" else []
                 self._code(rows)
             elif kind == "html_block":
                 self._run(token.content, rows[0], heading, html=True)

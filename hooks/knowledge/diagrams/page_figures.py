@@ -1,0 +1,143 @@
+"""The figures of one build: drawn all at once, put into pages one by one, written as files."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from knowledge.diagrams.checks import page_links
+from knowledge.diagrams.draw import draw_all
+from knowledge.diagrams.drawing import Drawing
+from knowledge.diagrams.figure import (
+    fallback_html,
+    figure_html,
+    file_styles,
+    file_svg,
+    with_links,
+)
+
+_HELD = re.compile(r"<!--figure-part:(\d+)-->.*?<!--/figure-part-->", re.DOTALL)
+_SCRIPT = "assets/javascripts/figures-browser.js"
+_FOLDER = "assets/diagrams"
+Relative = Callable[[str], str]
+Address = Callable[[str], "str | None"]
+_QUIET_FOR = 2.0  # seconds before and between two lines of progress
+
+
+class Figures:
+    """The figures of one build.
+
+    Attributes:
+        cache: Folder of finished drawings.
+        warn: Says that a figure was left to the browser, and why.
+        tell: Says how far the drawing is.
+    """
+
+    def __init__(self) -> None:
+        self.cache = Path(".cache/diagrams")
+        self.warn: Callable[[str], None] = lambda _: None
+        self.tell: Callable[[str], None] = lambda _: None
+        self._drawings: dict[str, Drawing] = {}
+        self._used: dict[str, Drawing] = {}
+        self._held: list[str] = []
+        self._left: set[str] = set()
+        self.begin_page("", str, lambda _: None)
+
+    def begin_page(self, page: str, relative: Relative, address: Address) -> None:
+        """Begin a page: its figures' ids are given out anew.
+
+        Args:
+            page: The page's source, below the docs folder.
+            relative: Gives the address of a file of the site as seen from the page.
+            address: Gives the address of a source's page as seen from the page; None for no page.
+        """
+        self._page, self._relative, self._address = page, relative, address
+        self._ids: set[str] = set()
+
+    def draw(self, sources: Iterable[str]) -> None:
+        """Draw what is not drawn yet, on all cores; say how far it is when it takes long."""
+        started = last = time.monotonic()
+        total = 0
+
+        def progress(done: int, count: int) -> None:
+            nonlocal last, total
+            total, now = count, time.monotonic()
+            if now - started > _QUIET_FOR and (now - last > _QUIET_FOR or done == count):
+                last = now
+                self.tell(f"Drawing figures: {done} of {count}")
+
+        missing = [source for source in sources if source not in self._drawings]
+        self._drawings.update(draw_all(missing, self.cache, progress))
+        if total:
+            self.tell(f"Drew {total} figures in {time.monotonic() - started:.1f} s")
+
+    def drawing(self, source: str) -> Drawing:
+        """Return the drawing of a source; made now when no page of the site was seen to have it."""
+        if source not in self._drawings:
+            self.draw([source])
+        return self._drawings[source]
+
+    def html(self, source: str) -> str:
+        """Return the figure of one source for the page being rendered."""
+        drawing = self.drawing(source)
+        if drawing.error is not None:
+            self._left.add(self._page)
+            if not drawing.syntax_error:  # of those the checks speak, with their line
+                self.warn(
+                    f"Doc file '{self._page}': a figure is left to the browser: {drawing.error}"
+                )
+            return fallback_html(drawing, self._ids)
+        self._used[drawing.name] = drawing
+        linked = with_links(drawing, self._addresses(drawing))
+        download = self._relative(f"{_FOLDER}/{drawing.name}.svg")
+        return figure_html(linked, self._ids, download, self._hold)
+
+    def _addresses(self, drawing: Drawing) -> dict[str, str]:
+        """Return the address of each page that a figure links to, by what its author wrote."""
+        found: dict[str, str] = {}
+        folder = posixpath.dirname(self._page)
+        for link in page_links(drawing.content):
+            path, mark, anchor = link.partition("#")
+            address = self._address(posixpath.normpath(posixpath.join(folder, path)))
+            if path and address is not None:
+                found[link] = address + mark + anchor
+        return found
+
+    def _hold(self, part: str, words: str) -> str:
+        # The search plugin parses each page's content; it gets the words alone, and `finish`
+        # puts the part with its hundreds of tags in their place.
+        self._held.append(part)
+        return f"<!--figure-part:{len(self._held) - 1}-->{words}<!--/figure-part-->"
+
+    def finish(self, output: str, page: str, relative: Relative) -> str:
+        """Return a page with its pictures, and with the script for those left to the browser.
+
+        Args:
+            output: The page as its template made it.
+            page: Its source, below the docs folder.
+            relative: Gives the address of a file of the site as seen from the page.
+        """
+        output = _HELD.sub(lambda found: self._held[int(found.group(1))], output)
+        if page not in self._left:
+            return output
+        before, end, after = output.rpartition("</body>")
+        return f'{before}<script src="{relative(_SCRIPT)}"></script>{end}{after}'
+
+    def write(self, site: Path, sheet: str) -> None:
+        """Write the figures as files, for download.
+
+        Args:
+            site: The folder of the built site.
+            sheet: The style sheet that holds the palette.
+
+        Raises:
+            OSError: A file cannot be written.
+        """
+        styles = file_styles(sheet) if self._used else ""
+        for name, drawing in self._used.items():
+            target = site / _FOLDER / f"{name}.svg"
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(file_svg(drawing, styles), encoding="utf-8", newline="\n")
