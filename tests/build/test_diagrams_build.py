@@ -140,8 +140,9 @@ def test_a_wrong_setting_is_reported_as_mkdocs_reports_its_own(
     more = "extra: {knowledge: {diagrams: {max_nods: 3}}}"
     make_site(tmp_path, {"index.md": "# T\n"}, more=more)
     assert said(caplog) == [
-        "WARNING diagrams: mkdocs.yml:8:32: setting: Config value "
-        "'extra.knowledge.diagrams.max_nods': Unrecognised configuration name: max_nods. Did you mean 'max_nodes'?"
+        "WARNING diagrams: mkdocs.yml:14:42: setting: Config value "
+        "'extra.knowledge.diagrams.max_nods': Unrecognised configuration name: max_nods."
+        " Did you mean 'max_nodes'?"
     ]
 
 
