@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mkdocs.plugins import event_priority, get_plugin_logger
-from mkdocs.utils import get_relative_url
 
 from knowledge.build import begin_build, this_build
-from knowledge.diagrams import Figures, Relative, diagram_problems, sources_of
+from knowledge.diagrams import Figures, diagram_problems, sources_of
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -26,16 +25,13 @@ def on_config(config: MkDocsConfig) -> None:
     """Install the fence."""
     build = begin_build(config.config_file_path, "diagrams")
     figures = build.part(Figures)
-    figures.tell, figures.warn = log.info, log.info
-    if config.strict and os.environ.get("CI"):
-        figures.warn = log.warning
+    figures.tell = log.info
+    figures.warn = log.warning if config.strict and os.environ.get("CI") else log.info
     figures.cache = build.root / (build.site.options.diagrams.cache_dir or ".cache/diagrams")
     if FENCES not in config.markdown_extensions:
         config.markdown_extensions.append(FENCES)
     settings = config.mdx_configs.setdefault(FENCES, {})
-    others = [one for one in settings.get("custom_fences", ()) if one.get("name") != "mermaid"]
-    fence = {"name": "mermaid", "class": "mermaid", "format": _format}
-    settings["custom_fences"] = [*others, fence]
+    settings["custom_fences"] = figures.fences(settings.get("custom_fences", ()))
     # The plugin looks for its library in the docs folder alone; ours is a file of the theme.
     plugin: Any = config.plugins.get("mermaid2")
     library = plugin.config.get("javascript") if plugin else None
@@ -56,29 +52,15 @@ def on_files(files: Files, /, *, config: MkDocsConfig) -> None:
 
 def on_page_markdown(markdown: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> None:
     """Begin the figures of a page."""
-
-    def address(source: str) -> str | None:
-        file = files.get_file_from_path(source)
-        return file.url_relative_to(page.file) if file else None
-
-    this_build().part(Figures).begin_page(page.file.src_uri, _relative(page), address)
+    this_build().part(Figures).begin_page(page.file, files)
 
 
 def on_post_page(output: str, /, *, page: Page, config: MkDocsConfig) -> str:
     """Put the pictures in, and the script that draws in the browser where one is left to it."""
-    return this_build().part(Figures).finish(output, page.file.src_uri, _relative(page))
+    return this_build().part(Figures).finish(output, page.file)
 
 
 @event_priority(50)
 def on_post_build(config: MkDocsConfig) -> None:
     """Write the figures as files, for download."""
     this_build().part(Figures).write(Path(config.site_dir), STYLES.read_text(encoding="utf-8"))
-
-
-def _relative(page: Page) -> Relative:
-    return lambda name: get_relative_url(name, page.url)
-
-
-def _format(source: str, language: str, css_class: str, options: Any, md: Any, **_: Any) -> str:
-    """Return the figure for one fence; called by superfences."""
-    return this_build().part(Figures).html(source)

@@ -14,17 +14,13 @@ from knowledge.pages.options import options_page
 from knowledge.questions.coverage import coverage_page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
 
-    from knowledge.site.model import Site
-
 # What a page says under `generated` → its Markdown, counted from the site, never written by hand.
-GENERATED: dict[str, Callable[[Site, str], str]] = {
+GENERATED: dict[str, Any] = {
     "coverage": coverage_page,
     "due": due_page,
     "options": options_page,

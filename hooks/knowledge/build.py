@@ -113,23 +113,43 @@ def end_build() -> None:
         _builds[0].close()
 
 
-def swap(staging: Path, target: Path) -> None:
-    """Move a finished folder into the place of another, so that readers see one or the other.
+class Staging:
+    """Where a build writes, until what it wrote takes the place of the site before.
 
-    Raises:
-        OSError: A folder cannot be moved.
+    Attributes:
+        target: The site folder; None where the build writes there itself.
+        troubled: Tells whether the build has seen a problem.
     """
-    # Both beside the target: a folder on another file system cannot be renamed.
-    fresh = target.with_name(f".{target.name}-new")
-    previous = target.with_name(f".{target.name}-previous")
-    for folder in (fresh, previous):
-        shutil.rmtree(folder, ignore_errors=True)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.move(staging, fresh)
-    if target.exists():
-        target.rename(previous)
-    fresh.rename(target)
-    shutil.rmtree(previous, ignore_errors=True)
+
+    def __init__(self) -> None:
+        self.target: Path | None = None
+        self.troubled: Callable[[], bool] = lambda: False
+        self._folder = Path()
+
+    def begin(self, build: Build, target: Path) -> Path:
+        """Return the folder to write to; it is gone when the build is over."""
+        self.target, self._folder = target, build.root / ".cache" / "site"
+        build.at_end(lambda: shutil.rmtree(self._folder, ignore_errors=True))
+        return self._folder
+
+    def publish(self) -> None:
+        """Swap the folders, so that readers see the old site or the new one.
+
+        Raises:
+            OSError: A folder cannot be moved.
+        """
+        target = self.target or self._folder
+        # Both beside the target: a folder on another file system cannot be renamed.
+        fresh = target.with_name(f".{target.name}-new")
+        previous = target.with_name(f".{target.name}-previous")
+        for folder in (fresh, previous):
+            shutil.rmtree(folder, ignore_errors=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(self._folder, fresh)
+        if target.exists():
+            target.rename(previous)
+        fresh.rename(target)
+        shutil.rmtree(previous, ignore_errors=True)
 
 
 def commit_time() -> int | None:

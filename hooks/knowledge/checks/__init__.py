@@ -9,7 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from knowledge.checks import content, definitions, links, parts, silence, structure, terms, words
+from knowledge.checks import (
+    content,
+    definitions,
+    diagrams,
+    links,
+    questions,
+    silence,
+    structure,
+    terms,
+    words,
+)
 from knowledge.checks.built import RULES as BUILT
 from knowledge.checks.register import RULES, Rule
 from knowledge.problems import Problem
@@ -21,8 +31,9 @@ _SNIPPET = re.compile(r"^([ \t]*)(-+8<-+)", re.MULTILINE)
 _MODULES = (
     content,
     definitions,
+    diagrams,
     links,
-    parts,
+    questions,
     silence,
     structure,
     terms,

@@ -282,3 +282,33 @@ def _sections(page: Page) -> Iterator[Problem]:
 def _list(page: Page, key: str) -> list[Any]:
     value = page.front.values.get(key)
     return value if isinstance(value, list) else []
+
+
+@rule(
+    "unshown-file",
+    "Figures, questions and labs",
+    "A file of a lab that no page shows or links to is found by nobody and ages unseen.",
+    bad="docs/labs/release/old-buildspec.yml   (and no page names it)",
+    good='--8<-- "labs/release/buildspec.yml"',
+)
+def unshown_file(site: Site) -> Iterable[Problem]:
+    """Files of labs that no page includes, links to or names."""
+    top = site.options.folders.labs
+    depth = top.count("/") + 1
+    shown = {use.name for page in site.pages.values() for use in page.snippets}
+    shown.update(site.docs_path(found.path) for found in resolve_all(site) if found.path)
+    labs: dict[str, str] = {}
+    for page in site.of_kind("page"):
+        if page.src.startswith(f"{top}/") and page.src.count("/") > depth:
+            folder = "/".join(page.src.split("/")[: depth + 1])
+            labs[folder] = labs.get(folder, "") + page.front.body
+    for name in sorted(site.files - site.excluded):
+        parts = name.split("/")
+        folder = "/".join(parts[: depth + 1])
+        if folder not in labs or len(parts) < depth + 2 or name.endswith((".md", "__init__.py")):
+            continue
+        if site.docs_path(name) not in shown and parts[-1] not in labs[folder]:
+            message = (
+                f"no page of the lab shows, links to or names '{'/'.join(parts[depth + 1 :])}'."
+            )
+            yield Problem(site.place(name), "unshown-file", message)

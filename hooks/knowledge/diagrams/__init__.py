@@ -9,12 +9,11 @@ from knowledge.diagrams.checks import check_source, diagram_problems, sources_of
 from knowledge.diagrams.draw import draw_all
 from knowledge.diagrams.drawing import Drawing
 from knowledge.diagrams.figure import fallback_html, figure_html, file_styles, file_svg, with_links
-from knowledge.diagrams.page_figures import Figures, Relative
+from knowledge.diagrams.page_figures import Figures
 
 __all__ = [
     "Drawing",
     "Figures",
-    "Relative",
     "check_source",
     "diagram_problems",
     "draw_all",

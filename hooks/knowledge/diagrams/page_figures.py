@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any, Protocol
 
 from knowledge.diagrams.checks import page_links
 from knowledge.diagrams.draw import draw_all
@@ -22,8 +23,30 @@ from knowledge.diagrams.figure import (
 _HELD = re.compile(r"<!--figure-part:(\d+)-->.*?<!--/figure-part-->", re.DOTALL)
 _SCRIPT = "assets/javascripts/figures-browser.js"
 _FOLDER = "assets/diagrams"
-Relative = Callable[[str], str]
-Address = Callable[[str], "str | None"]
+
+
+class File(Protocol):
+    """A file of a site, as far as figures need it; MkDocs' own fits."""
+
+    @property
+    def src_uri(self) -> str:
+        """Its source, below the docs folder."""
+
+    @property
+    def url(self) -> str:
+        """Its address, below the site's root."""
+
+    def url_relative_to(self, other: Any, /) -> str:
+        """Return its address as seen from another file."""
+
+
+class Files(Protocol):
+    """The files of a site; MkDocs' own fit."""
+
+    def get_file_from_path(self, path: str, /) -> File | None:
+        """Return the file of a source."""
+
+
 _QUIET_FOR = 2.0  # seconds before and between two lines of progress
 
 
@@ -44,18 +67,21 @@ class Figures:
         self._used: dict[str, Drawing] = {}
         self._held: list[str] = []
         self._left: set[str] = set()
-        self.begin_page("", str, lambda _: None)
-
-    def begin_page(self, page: str, relative: Relative, address: Address) -> None:
-        """Begin a page: its figures' ids are given out anew.
-
-        Args:
-            page: The page's source, below the docs folder.
-            relative: Gives the address of a file of the site as seen from the page.
-            address: Gives the address of a source's page as seen from the page; None for no page.
-        """
-        self._page, self._relative, self._address = page, relative, address
+        self._page: File | None = None
+        self._files: Files | None = None
         self._ids: set[str] = set()
+
+    def begin_page(self, page: File, files: Files) -> None:
+        """Begin a page: the ids of figures are given out anew."""
+        self._page, self._files, self._ids = page, files, set()
+
+    def fences(self, others: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Return the fences of `pymdownx.superfences`, with that of diagrams among them."""
+        kept = [fence for fence in others if fence.get("name") != "mermaid"]
+        return [*kept, {"name": "mermaid", "class": "mermaid", "format": self._format}]
+
+    def _format(self, source: str, *_: object, **__: object) -> str:
+        return self.html(source)
 
     def draw(self, sources: Iterable[str]) -> None:
         """Draw what is not drawn yet, on all cores; say how far it is when it takes long."""
@@ -84,26 +110,27 @@ class Figures:
         """Return the figure of one source for the page being rendered."""
         drawing = self.drawing(source)
         if drawing.error is not None:
-            self._left.add(self._page)
+            page = self._page.src_uri if self._page else ""
+            self._left.add(page)
             if not drawing.syntax_error:  # of those the checks speak, with their line
-                self.warn(
-                    f"Doc file '{self._page}': a figure is left to the browser: {drawing.error}"
-                )
+                self.warn(f"Doc file '{page}': a figure is left to the browser: {drawing.error}")
             return fallback_html(drawing, self._ids)
         self._used[drawing.name] = drawing
         linked = with_links(drawing, self._addresses(drawing))
-        download = self._relative(f"{_FOLDER}/{drawing.name}.svg")
+        download = _from(self._page, f"{_FOLDER}/{drawing.name}.svg")
         return figure_html(linked, self._ids, download, self._hold)
 
     def _addresses(self, drawing: Drawing) -> dict[str, str]:
         """Return the address of each page that a figure links to, by what its author wrote."""
         found: dict[str, str] = {}
-        folder = posixpath.dirname(self._page)
+        page, files = self._page, self._files
         for link in page_links(drawing.content):
             path, mark, anchor = link.partition("#")
-            address = self._address(posixpath.normpath(posixpath.join(folder, path)))
-            if path and address is not None:
-                found[link] = address + mark + anchor
+            if page and files and path:
+                source = posixpath.join(posixpath.dirname(page.src_uri), path)
+                file = files.get_file_from_path(posixpath.normpath(source))
+                if file is not None:
+                    found[link] = file.url_relative_to(page) + mark + anchor
         return found
 
     def _hold(self, part: str, words: str) -> str:
@@ -112,19 +139,13 @@ class Figures:
         self._held.append(part)
         return f"<!--figure-part:{len(self._held) - 1}-->{words}<!--/figure-part-->"
 
-    def finish(self, output: str, page: str, relative: Relative) -> str:
-        """Return a page with its pictures, and with the script for those left to the browser.
-
-        Args:
-            output: The page as its template made it.
-            page: Its source, below the docs folder.
-            relative: Gives the address of a file of the site as seen from the page.
-        """
+    def finish(self, output: str, page: File) -> str:
+        """Return a page with its pictures, and with the script for those left to the browser."""
         output = _HELD.sub(lambda found: self._held[int(found.group(1))], output)
-        if page not in self._left:
+        if page.src_uri not in self._left:
             return output
         before, end, after = output.rpartition("</body>")
-        return f'{before}<script src="{relative(_SCRIPT)}"></script>{end}{after}'
+        return f'{before}<script src="{_from(page, _SCRIPT)}"></script>{end}{after}'
 
     def write(self, site: Path, sheet: str) -> None:
         """Write the figures as files, for download.
@@ -141,3 +162,9 @@ class Figures:
             target = site / _FOLDER / f"{name}.svg"
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(file_svg(drawing, styles), encoding="utf-8", newline="\n")
+
+
+def _from(page: File | None, name: str) -> str:
+    """Return the address of a file of the site as seen from a page."""
+    folder = posixpath.dirname(page.url) if page else ""
+    return posixpath.relpath(name, folder or ".")
