@@ -95,7 +95,6 @@ def test_no_module_has_the_name_of_a_library_that_it_could_import() -> None:
 
 def test_the_map_is_true() -> None:
     text = (HOOKS / "README.md").read_text(encoding="utf-8")
-    root = HOOKS.parent
     named = re.findall(r"`([\w./-]+/[\w./-]*|[\w-]+\.\w+)`", text)
     bases = (HOOKS, HOOKS / "knowledge", HOOKS.parent)
     missing = [name for name in named if not any((base / name).exists() for base in bases)]
