@@ -25,7 +25,7 @@ def on_config(config: MkDocsConfig) -> None:
     """Install the fence."""
     build = begin_build(config.config_file_path, "diagrams")
     figures = build.part(Figures)
-    figures.tell = log.info
+    figures.tell, figures.words = log.info, build.site.words
     figures.warn = log.warning if config.strict and os.environ.get("CI") else log.info
     figures.cache = build.root / (build.site.options.diagrams.cache_dir or ".cache/diagrams")
     if FENCES not in config.markdown_extensions:

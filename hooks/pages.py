@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from mkdocs.structure.files import File
 from mkdocs.utils import get_relative_url
 
 from knowledge.build import begin_build, this_build
 from knowledge.checks import rules_page
+from knowledge.pages.browser import SCRIPT, STYLES, browser_files
 from knowledge.pages.chips import ChipsExtension, PageObjectives, page_objectives
 from knowledge.pages.due import due_page
 from knowledge.pages.options import options_page
@@ -41,6 +43,14 @@ def on_config(config: MkDocsConfig) -> None:
         config.edit_uri = None  # without a repository there is nothing to lead to
     extensions: list[Any] = config.markdown_extensions
     extensions.append(ChipsExtension(lambda: build.part(_Chips).page))
+    config.extra_css.append(STYLES)
+    config.extra_javascript.insert(0, SCRIPT)
+
+
+def on_files(files: Files, /, *, config: MkDocsConfig) -> None:
+    """Write what the browser scripts and styles know of this guide."""
+    for name, content in browser_files(this_build().site).items():
+        files.append(File.generated(config, name, content=content))
 
 
 def on_page_markdown(markdown: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -59,4 +69,5 @@ def on_page_context(
     by_source = {other.file.src_uri: other for other in nav.pages}
     related = page.meta.get("related")
     names = related if isinstance(related, list) else []
+    context["words"] = this_build().site.words
     context["related"] = [by_source[name] for name in names if name in by_source]

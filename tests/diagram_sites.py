@@ -20,7 +20,7 @@ markdown_extensions:
   - pymdownx.details
   - pymdownx.superfences
   - pymdownx.tabbed: {{alternate_style: true}}
-hooks: [{root}/hooks/diagrams.py]
+hooks: [{root}/hooks/diagrams.py{hooks}]
 validation: {{anchors: warn}}
 {more}
 """
@@ -49,6 +49,7 @@ def make_site(
     theme: str = "mkdocs",
     plugins: str = "[]",
     more: str = "",
+    hooks: str = "",
     strict: bool = False,
 ) -> Path:
     """Build pages into a site and return its folder; drawings are kept for the next test."""
@@ -59,7 +60,7 @@ def make_site(
     cache = ROOT / ".cache/diagrams"
     if "knowledge" not in more:
         more += f"\nextra: {{knowledge: {{diagrams: {{cache_dir: {cache}}}}}}}"
-    text = CONFIG.format(theme=theme, plugins=plugins, root=ROOT, more=more)
+    text = CONFIG.format(theme=theme, plugins=plugins, root=ROOT, hooks=hooks, more=more)
     (folder / "mkdocs.yml").write_text(text, encoding="utf-8")
     config = load_config(str(folder / "mkdocs.yml"), strict=strict)
     config.plugins.on_startup(command="build", dirty=False)
@@ -73,4 +74,5 @@ def make_site(
 def make_material_site(folder: Path, pages: Mapping[str, str], *, more: str = "") -> Path:
     """Build pages with the theme, style sheets and scripts readers get."""
     plugins = "[search, {mermaid2: {javascript: assets/vendor/mermaid.min.js}}]"
-    return make_site(folder, pages, theme=MATERIAL, plugins=plugins, more=LOOKS + more)
+    hooks = f", {ROOT}/hooks/pages.py"
+    return make_site(folder, pages, theme=MATERIAL, plugins=plugins, more=LOOKS + more, hooks=hooks)

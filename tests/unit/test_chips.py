@@ -38,7 +38,7 @@ def render(objectives: PageObjectives | None, text: str = PAGE) -> str:
 
 
 def chip(objective: str, exam: str, shown: str) -> str:
-    return f'<a class="kb-chip kb-chip--{exam}" href="../o.md#{objective}">{shown}</a>'
+    return f'<a class="kb-chip" data-exam="{exam}" href="../o.md#{objective}">{shown}</a>'
 
 
 K5, C2 = chip("c01-3.3-k5", "c01", "C01 K5"), chip("c02-3.3.1", "c02", "C02 3.3.1")
@@ -100,7 +100,7 @@ def test_a_section_shows_its_objectives() -> None:
 
 
 def test_the_title_shows_all_of_the_page_once_behind_the_minutes() -> None:
-    html = render(PageObjectives(BOTH, "../o.md", minutes=4))
+    html = render(PageObjectives(BOTH, "../o.md", minutes="4 min read"))
     minutes = '<span class="kb-minutes">4 min read</span>'
     row = f'<p class="kb-chips" data-exams="c01 c02" data-search-exclude="">{minutes} {K5} {C2}</p>'
     assert html.startswith(f'<h1 id="shifts">Shifts</h1>\n{row}<p>Text.</p>')
@@ -108,7 +108,7 @@ def test_the_title_shows_all_of_the_page_once_behind_the_minutes() -> None:
 
 
 def test_minutes_alone() -> None:
-    html = render(PageObjectives({}, "../o.md", minutes=1))
+    html = render(PageObjectives({}, "../o.md", minutes="1 min read"))
     minutes = '<span class="kb-minutes">1 min read</span>'
     assert html.count("kb-chips") == 1
     assert f'<p class="kb-chips" data-search-exclude="">{minutes}</p>' in html

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from knowledge.diagrams.drawing import ID, Drawing
 from knowledge.diagrams.styles import declarations
+from knowledge.site.words import WORDS, Words
 
 # Mermaid's browser plug-in parses every page that holds this word; a page without a fallback
 # figure must not hold it, so in a figure's texts one of its letters is written as a reference.
@@ -22,6 +23,7 @@ def figure_html(
     page_ids: set[str],
     download: str | None = None,
     hold: Callable[[str, str], str] = lambda part, _: part,
+    words: Words = WORDS,
 ) -> str:
     """Return the `<figure>` of a drawing.
 
@@ -31,13 +33,14 @@ def figure_html(
         download: Address of the SVG as a file, seen from the page; None for no link.
         hold: Gets each part with many tags and what of it is to be found by a search, and
             returns what stands for it until the page is finished.
+        words: What the figure says beside its author's text.
     """
     name = _unique(f"figure-{drawing.name.rpartition('-')[0]}", page_ids)
     svg = drawing.svg.replace(ID, name)
     scale = f"--kb-w:{drawing.width:.0f}px;--kb-f:{drawing.smallest:g}"
     svg = svg.replace("<svg ", f'<svg class="kb-diagram" style="{scale}" ', 1)
-    caption = html.escape(drawing.title, quote=False) or "Figure"
-    more = _quiet(_text(drawing) + _source(drawing) + _file(download))
+    caption = html.escape(drawing.title, quote=False) or words("figures.figure")
+    more = _quiet(_text(drawing, words) + _source(drawing, words) + _file(download))
     frame = f'<div class="kb-figure__frame"{_focusable(drawing, name)}>{svg}</div>'
     return (
         f'<figure class="kb-figure" id="{name}">{hold(_quiet(frame), "")}'
@@ -50,11 +53,11 @@ def _quiet(markup: str) -> str:
     return markup.replace(_WORD, _HIDDEN)
 
 
-def fallback_html(drawing: Drawing, page_ids: set[str]) -> str:
+def fallback_html(drawing: Drawing, page_ids: set[str], words: Words = WORDS) -> str:
     """Return the figure of a source that the browser has to draw."""
     name = _unique(f"figure-{drawing.name.rpartition('-')[0]}", page_ids)
     source = html.escape(drawing.source, quote=False)
-    caption = html.escape(drawing.title, quote=False) or "Figure"
+    caption = html.escape(drawing.title, quote=False) or words("figures.figure")
     description = html.escape(drawing.description, quote=False)
     return (
         f'<figure class="kb-figure kb-figure--browser" id="{name}">'
@@ -93,17 +96,17 @@ def _spoken(drawing: Drawing) -> str:
     return " ".join(f"{html.escape(drawing.description, quote=False)} {text}".split())
 
 
-def _text(drawing: Drawing) -> str:
+def _text(drawing: Drawing, words: Words) -> str:
     return (
-        '<details class="kb-figure__text"><summary>As text</summary>'
+        f'<details class="kb-figure__text"><summary>{words("figures.as_text")}</summary>'
         f"<p>{html.escape(drawing.description, quote=False)}</p>{drawing.text}</details>"
     )
 
 
-def _source(drawing: Drawing) -> str:
+def _source(drawing: Drawing, words: Words) -> str:
     source = html.escape(drawing.source.strip("\n"), quote=False)
     return (
-        '<details class="kb-figure__source"><summary>Source</summary>'
+        f'<details class="kb-figure__source"><summary>{words("figures.source")}</summary>'
         f"<pre><code>{source}</code></pre></details>"
     )
 

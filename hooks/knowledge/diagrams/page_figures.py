@@ -19,6 +19,7 @@ from knowledge.diagrams.figure import (
     file_svg,
     with_links,
 )
+from knowledge.site.words import WORDS
 
 _HELD = re.compile(r"<!--figure-part:(\d+)-->.*?<!--/figure-part-->", re.DOTALL)
 _SCRIPT = "assets/javascripts/figures-browser.js"
@@ -55,12 +56,14 @@ class Figures:
 
     Attributes:
         cache: Folder of finished drawings.
+        words: What figures say beside their authors' text.
         warn: Says that a figure was left to the browser, and why.
         tell: Says how far the drawing is.
     """
 
     def __init__(self) -> None:
         self.cache = Path(".cache/diagrams")
+        self.words = WORDS
         self.warn: Callable[[str], None] = lambda _: None
         self.tell: Callable[[str], None] = lambda _: None
         self._drawings: dict[str, Drawing] = {}
@@ -114,11 +117,11 @@ class Figures:
             self._left.add(page)
             if not drawing.syntax_error:  # of those the checks speak, with their line
                 self.warn(f"Doc file '{page}': a figure is left to the browser: {drawing.error}")
-            return fallback_html(drawing, self._ids)
+            return fallback_html(drawing, self._ids, self.words)
         self._used[drawing.name] = drawing
         linked = with_links(drawing, self._addresses(drawing))
         download = _from(self._page, f"{_FOLDER}/{drawing.name}.svg")
-        return figure_html(linked, self._ids, download, self._hold)
+        return figure_html(linked, self._ids, download, self._hold, self.words)
 
     def _addresses(self, drawing: Drawing) -> dict[str, str]:
         """Return the address of each page that a figure links to, by what its author wrote."""

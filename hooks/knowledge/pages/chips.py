@@ -6,6 +6,7 @@ each of these headings stands a row of chips, one an objective, each a link to t
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -32,13 +33,13 @@ class PageObjectives:
         by_section: Objective ids by section id, in the author's order.
         href: Link to the page of official points, as seen from this page.
         known: Ids of all objectives of the site.
-        minutes: Reading time in whole minutes; None when it is not shown.
+        minutes: Reading time as it is shown; empty when it is not.
     """
 
     by_section: Mapping[str, Sequence[str]]
     href: str
     known: Collection[str] = ()
-    minutes: int | None = None
+    minutes: str = ""
 
 
 def objectives_by_section(value: object) -> dict[str, list[str]]:
@@ -70,7 +71,7 @@ def page_objectives(site: Site, src: str, href: str) -> PageObjectives:
         by_section=objectives_by_section(page.front.values.get("objectives")),
         href=href,
         known=tuple(site.objectives),
-        minutes=minutes(page) if guide else None,
+        minutes=site.words("chips.minutes", count=minutes(page)) if guide else "",
     )
 
 
@@ -110,23 +111,24 @@ class _Chips(Treeprocessor):
 
 def _row(heading: Element, page: PageObjectives) -> Element | None:
     objectives = list(page.by_section.get(heading.get("id", ""), []))
-    minutes = page.minutes if heading.tag == "h1" else None
+    minutes = page.minutes if heading.tag == "h1" else ""
     if heading.tag == "h1":
         objectives = list(dict.fromkeys(o for ids in page.by_section.values() for o in ids))
-    if not objectives and minutes is None:
+    if not objectives and not minutes:
         return None
     attributes = {"class": "kb-chips", "data-search-exclude": ""}
     if objectives:
         attributes["data-exams"] = " ".join(exams_of(objectives))
     row = Element("p", attributes)
-    if minutes is not None:
-        SubElement(row, "span", {"class": "kb-minutes"}).text = f"{minutes} min read"
+    if minutes:
+        SubElement(row, "span", {"class": "kb-minutes"}).text = minutes
     for objective in objectives:
         chip = SubElement(
             row,
             "a",
             {
-                "class": f"kb-chip kb-chip--{exam_of(objective)}",
+                "class": "kb-chip",
+                "data-exam": exam_of(objective),
                 "href": f"{page.href}#{objective}",
             },
         )
@@ -134,3 +136,23 @@ def _row(heading: Element, page: PageObjectives) -> Element | None:
     for before, _after in zip(list(row), list(row)[1:], strict=False):
         before.tail = " "
     return row
+
+
+def exam_styles(site: Site) -> str:
+    """Return the style sheet that hides what belongs to another exam than the reader's."""
+    rules = []
+    for exam in site.options.exams:
+        chosen = f'html[data-exam="{exam}"]'
+        rules += [
+            f'{chosen} .kb-chip:not([data-exam="{exam}"]){{display:none}}',
+            f'{chosen} .kb-chips[data-exams]:not([data-exams~="{exam}"])::after'
+            f"{{content:{_css(site.words('chips.other_exam'))};font-style:italic}}",
+            f'{chosen} .q:not([data-exams~="{exam}"]) .q-exams::after'
+            f"{{content:{_css(' ' + site.words('chips.question_other_exam'))}}}",
+        ]
+    return "\n".join(rules) + "\n"
+
+
+def _css(text: str) -> str:
+    """Return a text as a string of a style sheet."""
+    return json.dumps(text, ensure_ascii=False).replace("<", "\\3c ")

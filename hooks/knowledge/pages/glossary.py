@@ -41,7 +41,8 @@ def glossary_page(site: Site, edit: Callable[[Term], str | None] = lambda _term:
     """
     letters = [(letter, list(terms)) for letter, terms in groupby(site.glossary.terms, key=_letter)]
     items = "".join(f'<li><a href="#{_letter_id(name)}">{name}</a></li>' for name, _ in letters)
-    parts = [f'<ol class="kb-letters" aria-label="Letters">{items}</ol>']
+    name = html.escape(site.words("glossary.letters"))
+    parts = [f'<ol class="kb-letters" aria-label="{name}">{items}</ol>']
     parts.append('<div data-kb="term-filter"></div>')
     for letter, terms in letters:
         parts.append('<div class="kb-letter" markdown>')
@@ -88,7 +89,9 @@ def _facts(site: Site, term: Term, edit: str | None) -> Iterable[str]:
         site.glossary.by_id[name] for name in term.confused_with if name in site.glossary.by_id
     ]
     if others:
-        yield "Not to be confused with: " + ", ".join(f"[[{other.name}]]" for other in others)
+        yield f"{site.words('glossary.confused')}: " + ", ".join(
+            f"[[{other.name}]]" for other in others
+        )
     yield _used_in(site, term)
     objectives = ", ".join(
         f"[{short_name(name, site.objectives)}]({_seen(site, site.options.objectives_page)}#{name})"
@@ -96,16 +99,20 @@ def _facts(site: Site, term: Term, edit: str | None) -> Iterable[str]:
         if name in site.objectives
     )
     taught = _taught(site, term)
-    yield " · ".join(
-        part for part in (taught, f"Serves {objectives}" if objectives else "") if part
-    )
+    serves = site.words("glossary.serves", objectives=objectives) if objectives else ""
+    yield " · ".join(part for part in (taught, serves) if part)
     sources = [
-        f"[{_host(source.url)}]({source.url}), checked {source.checked.isoformat()}"
+        site.words(
+            "glossary.checked",
+            source=f"[{_host(source.url)}]({source.url})",
+            day=source.checked.isoformat(),
+        )
         for source in term.sources
         if source.checked
     ]
-    last = [f"Source: {'; '.join(sources)}"] if sources else []
-    yield " · ".join([*last, *([f"[Edit this term]({edit})"] if edit else [])])
+    last = [f"{site.words('glossary.source')}: {'; '.join(sources)}"] if sources else []
+    links = [f"[{site.words('glossary.edit')}]({edit})"] if edit else []
+    yield " · ".join([*last, *links])
 
 
 def _taught(site: Site, term: Term) -> str:
@@ -114,7 +121,8 @@ def _taught(site: Site, term: Term) -> str:
     if page is None or (section and section not in site.anchors(source)):
         return ""
     heading = page.heading(section)
-    return f"Taught in [{_plain(_title(page, heading))}]({_seen(site, term.page)})"
+    link = f"[{_plain(_title(page, heading))}]({_seen(site, term.page)})"
+    return site.words("glossary.taught", page=link)
 
 
 def _title(page: Page, heading: Heading | None) -> str:
@@ -130,7 +138,7 @@ def _used_in(site: Site, term: Term) -> str:
         href = _seen(site, page.src)
         inner = ", ".join(f"[{_plain(h.text)}]({href}#{h.id})" for h in sections)
         listed.append(f"[{_plain(page.title)}]({href})" + (f" ({inner})" if inner else ""))
-    return f"Used in: {'; '.join(listed)}" if listed else ""
+    return f"{site.words('glossary.used')}: {'; '.join(listed)}" if listed else ""
 
 
 def _seen(site: Site, target: str) -> str:

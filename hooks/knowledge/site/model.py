@@ -17,6 +17,7 @@ from knowledge.site.options import Options
 from knowledge.site.read import read_pages
 from knowledge.site.settings import Settings, load_settings
 from knowledge.site.terms import Glossary, Term, glossary_of
+from knowledge.site.words import Words
 from knowledge.source.page import Heading, Page, Use
 
 # What the build writes beside the pages, for other programs to read.
@@ -62,6 +63,11 @@ class Site:
     def options(self) -> Options:
         """What tells this knowledge base from another."""
         return self.settings.options
+
+    @cached_property
+    def words(self) -> Words:
+        """What pages say in the site's language."""
+        return Words(self.options.words)
 
     @property
     def glossary_page(self) -> str:

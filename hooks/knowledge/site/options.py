@@ -115,6 +115,8 @@ class Options:
         known_abbreviations: Abbreviations that every reader knows; others are explained once.
         external_links: File, below the root, that lists every external link; none when empty.
         stale_after_days: Age of a source, in days, from which a check warns.
+        words: Phrases of the interface in the site's language, by their key in
+            `hooks/knowledge/site/words.yml`; those left out are English.
         due_after_days: Age of a source, in days, from which the page of due facts lists it.
     """
 
@@ -126,6 +128,7 @@ class Options:
     known_abbreviations: tuple[str, ...] = ()
     external_links: str = ""
     stale_after_days: int = 400
+    words: Mapping[str, str] = field(default_factory=dict)
     due_after_days: int = 180
 
     def exam(self, name: str) -> Exam:

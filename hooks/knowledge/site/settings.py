@@ -12,6 +12,7 @@ import yaml
 
 from knowledge.problems import Place, Problem
 from knowledge.site.options import Locate, Options, read_options
+from knowledge.site.words import word_problems
 
 CONFIG = "mkdocs.yml"
 
@@ -92,7 +93,9 @@ def load_settings(root: Path) -> Settings:
     nav = tuple(_nav(_child(node, "nav"), places))
     extra = values.get("extra")
     own = extra.get("knowledge") if isinstance(extra, dict) else None
-    options, problems = read_options(own, _locate(_child(_child(node, "extra"), "knowledge")))
+    locate = _locate(_child(_child(node, "extra"), "knowledge"))
+    options, problems = read_options(own, locate)
+    problems += word_problems(options.words, locate)
     theme = values.get("theme")
     extensions = _named(values.get("markdown_extensions"))
     snippets = extensions.get("pymdownx.snippets") or {}

@@ -2,7 +2,8 @@
 (function () {
   "use strict";
   var KEY = "kb.exam";
-  var CHOICES = [["c01", "MLA-C01"], ["c02", "MLA-C02"], ["", "Both"]];
+  var guide = window.kbGuide, words = guide.words;
+  var choices = guide.exams.concat([["", words["exam.all"]]]);
 
   function read() {
     try { return localStorage.getItem(KEY) || ""; } catch (error) { return ""; }
@@ -17,12 +18,12 @@
     var set = document.createElement("fieldset");
     set.className = "kb-exam-choice";
     var legend = document.createElement("legend");
-    legend.textContent = "Which exam do you sit?";
+    legend.textContent = words["exam.which"];
     set.append(legend);
     var note = document.createElement("p");
     note.setAttribute("role", "status");
     note.style.margin = "0";
-    CHOICES.forEach(function (choice) {
+    choices.forEach(function (choice) {
       var label = document.createElement("label");
       var input = document.createElement("input");
       input.type = "radio";
@@ -31,8 +32,8 @@
       input.checked = read() === choice[0];
       input.addEventListener("change", function () {
         note.textContent = write(choice[0])
-          ? "Kept in this browser."
-          : "This browser keeps nothing; the choice holds for this page only.";
+          ? words["exam.kept"]
+          : words["exam.not_kept"];
       });
       label.append(input, choice[1]);
       set.append(label);
@@ -42,5 +43,5 @@
   }
 
   document.documentElement.dataset.exam = read();
-  document.querySelectorAll("[data-kb='exam-choice']").forEach(build);
+  if (guide.exams.length > 1) document.querySelectorAll("[data-kb='exam-choice']").forEach(build);
 })();

@@ -1,6 +1,7 @@
 // Full screen for figures: zoom and pan by mouse, touch and keyboard. Without it a figure is whole, only smaller.
 (() => {
   "use strict";
+  const words = window.kbGuide.words;
   const LEAST = 0.1, MOST = 8, STEP = 1.25, MOVE = 60;
 
   /** The view after a zoom by `factor` that keeps the point (px, py) of the screen where it is. */
@@ -51,11 +52,11 @@
     stage.className = "kb-zoom__stage";
     stage.tabIndex = 0;
     stage.setAttribute("role", "group");
-    stage.setAttribute("aria-label", "Figure: arrow keys move it, plus and minus zoom, 0 fits it");
+    stage.setAttribute("aria-label", words["figures.move"]);
     bar.className = "kb-zoom__bar";
     bar.append(
-      button("+", "Zoom in", () => zoom(STEP)), button("−", "Zoom out", () => zoom(1 / STEP)),
-      button("Fit", "", fit), button("×", "Close", () => dialog.close()),
+      button("+", words["figures.zoom_in"], () => zoom(STEP)), button("−", words["figures.zoom_out"], () => zoom(1 / STEP)),
+      button(words["figures.fit"], "", fit), button("×", words["figures.close"], () => dialog.close()),
     );
 
     stage.addEventListener("wheel", (event) => {
@@ -105,6 +106,6 @@
     const more = figure.querySelector(".kb-figure__more");
     if (!svg || !more || !window.HTMLDialogElement) continue;
     const { width, height } = svg.viewBox.baseVal;
-    if (width > 360 || height > 360) more.prepend(button("Full screen", "", () => open(figure, svg)));
+    if (width > 360 || height > 360) more.prepend(button(words["figures.full_screen"], "", () => open(figure, svg)));
   }
 })();

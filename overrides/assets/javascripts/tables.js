@@ -7,7 +7,7 @@
       if (frame.scrollWidth > frame.clientWidth) {
         frame.tabIndex = 0;
         frame.setAttribute("role", "group");
-        frame.setAttribute("aria-label", "Table, scrolls sideways");
+        frame.setAttribute("aria-label", window.kbGuide.words["tables.scrolls"]);
       } else {
         ["tabindex", "role", "aria-label"].forEach(function (name) { frame.removeAttribute(name); });
       }

@@ -3,6 +3,7 @@
    Also filters the glossary as the reader types. */
 (function () {
   "use strict";
+  var words = window.kbGuide.words;
   var DELAY = 250; // ms; a pointer on its way elsewhere opens nothing
   var popup = null;
   var owner = null;
@@ -43,7 +44,7 @@
     text.textContent = link.dataset.short;
     var more = document.createElement("a");
     more.href = link.href;
-    more.textContent = "Open in the glossary";
+    more.textContent = words["terms.open"];
     popup.append(text, more);
     popup.addEventListener("pointerenter", function () { clearTimeout(timer); });
     popup.addEventListener("pointerleave", function () { later(close); });
@@ -79,8 +80,8 @@
     var input = document.createElement("input");
     input.type = "search";
     input.className = "kb-filter";
-    input.placeholder = "Filter terms";
-    input.setAttribute("aria-label", "Filter terms");
+    input.placeholder = words["terms.filter"];
+    input.setAttribute("aria-label", words["terms.filter"]);
     var count = document.createElement("p");
     count.setAttribute("role", "status");
     var entries = Array.from(document.querySelectorAll(".kb-entry"));
@@ -94,7 +95,7 @@
       document.querySelectorAll(".kb-letter").forEach(function (letter) {
         letter.hidden = !letter.querySelector(".kb-entry:not([hidden])");
       });
-      count.textContent = wanted.length ? shown + (shown === 1 ? " term" : " terms") : "";
+      count.textContent = wanted.length ? words[shown === 1 ? "terms.one" : "terms.several"].replace("{count}", shown) : "";
     });
     holder.append(input, count);
   });
