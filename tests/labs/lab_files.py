@@ -43,10 +43,12 @@ def resources(path: Path, kind: str) -> dict[str, dict[str, Any]]:
 
 
 def with_values(value: Any, values: Mapping[str, str]) -> Any:
-    """Replace `{"Ref": name}` by the value that a deployment would give."""
+    """Replace `{"Ref": name}` and `{"Fn::Sub": text}` by what a deployment would give."""
     if isinstance(value, dict):
         if set(value) == {"Ref"}:
             return values[value["Ref"]]
+        if set(value) == {"Fn::Sub"}:
+            return re.sub(r"\$\{([\w:]+)\}", lambda name: values[name[1]], value["Fn::Sub"])
         return {key: with_values(inner, values) for key, inner in value.items()}
     if isinstance(value, list):
         return [with_values(inner, values) for inner in value]

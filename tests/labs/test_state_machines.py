@@ -175,11 +175,16 @@ def test_a_rollback_is_no_success(name: str, status: str, serving: str, settled:
 
 def test_what_serves_already_is_left_alone() -> None:
     definition = machine(LABS / "approved-to-endpoint" / "deploy-approved.asl.json")
-    assert decide(definition, "ServesAlready", serving="churn-v8", name="churn-v8") == "Done"
-    assert decide(definition, "ServesAlready", serving="churn-v7", name="churn-v8") == "CreateModel"
+    there = {"status": "InService", "name": "churn-v8"}
+    assert decide(definition, "Free", serving="churn-v8", **there) == "Done"
+    assert decide(definition, "Free", serving="churn-v7", **there) == "FindModel"
+    busy = {"status": "RollingBack", "name": "churn-v8"}
+    assert decide(definition, "Free", serving="churn-v7", **busy) == "WaitForOthers"
+    assert decide(definition, "HasModel", models=1) == "FindConfiguration"
+    assert decide(definition, "HasConfiguration", configurations=1) == "WatchErrors"
 
 
-@pytest.mark.parametrize(("recent", "leads_to"), [(0, "Start"), (1, "TooSoon")])
+@pytest.mark.parametrize(("recent", "leads_to"), [(0, "FindNewestFile"), (1, "TooSoon")])
 def test_retraining_cools_down(recent: int, leads_to: str) -> None:
     definition = ALL["drift-to-retraining/template.yaml:Decide"]
     assert decide(definition, "Calm", recent=recent) == leads_to

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from airflow.providers.amazon.aws.hooks.base_aws import AwsBaseHook
 from airflow.providers.amazon.aws.hooks.sagemaker import SageMakerHook
 from airflow.providers.amazon.aws.operators.sagemaker import (
     SageMakerEndpointConfigOperator,
@@ -29,22 +30,28 @@ TRAINING = {
     "AlgorithmSpecification": {
         "TrainingImage": IMAGE,
         "TrainingInputMode": "File",
-        "MetricDefinitions": [{"Name": METRIC, "Regex": r"validation-auc:([0-9\.]+)"}],
+        "MetricDefinitions": [{"Name": METRIC, "Regex": "validation-auc:([0-9.]+)"}],
+    },
+    "HyperParameters": {
+        "sagemaker_program": "train.py",
+        "sagemaker_submit_directory": "s3://{{ params.bucket }}/definitions/training.tar.gz",
+        "sagemaker_region": "{{ params.region }}",
     },
     "InputDataConfig": [
         {
             "ChannelName": "train",
+            "ContentType": "text/csv",
             "DataSource": {
                 "S3DataSource": {
                     "S3DataType": "S3Prefix",
-                    "S3Uri": "s3://{{ params.bucket }}/train/",
+                    "S3Uri": "s3://{{ params.bucket }}/{{ params.input_key }}",
                     "S3DataDistributionType": "FullyReplicated",
                 }
             },
         }
     ],
     "OutputDataConfig": {"S3OutputPath": "s3://{{ params.bucket }}/models/"},
-    "ResourceConfig": {"InstanceCount": 1, "InstanceType": "ml.m5.xlarge", "VolumeSizeInGB": 20},
+    "ResourceConfig": {"InstanceCount": 1, "InstanceType": "ml.m5.large", "VolumeSizeInGB": 5},
     "StoppingCondition": {"MaxRuntimeInSeconds": 3600},
 }
 
@@ -56,6 +63,10 @@ MODEL = {
         "ModelDataUrl": (
             "{{ ti.xcom_pull(task_ids='train')['Training']['ModelArtifacts']['S3ModelArtifacts'] }}"
         ),
+        "Environment": {
+            "SAGEMAKER_PROGRAM": "inference.py",
+            "SAGEMAKER_SUBMIT_DIRECTORY": "/opt/ml/model/code",
+        },
     },
 }
 
@@ -65,7 +76,7 @@ ENDPOINT_CONFIG = {
         {
             "VariantName": "main",  # alarms name the variant: it stays the same
             "ModelName": RUN,
-            "InstanceType": "ml.m5.large",
+            "InstanceType": "ml.t2.medium",
             "InitialInstanceCount": 2,
             "InitialVariantWeight": 1.0,
         }
@@ -86,10 +97,51 @@ UPDATE = {
             "MaximumExecutionTimeoutInSeconds": 3600,
         },
         "AutoRollbackConfiguration": {
-            "Alarms": [{"AlarmName": "churn-5xx"}, {"AlarmName": "churn-latency"}]
+            "Alarms": [{"AlarmName": f"{RUN}-5xx"}, {"AlarmName": f"{RUN}-latency"}]
         },
     },
 }
+
+
+# Each update has alarms of its own: they watch the new configuration and nothing else.
+ALARMS: list[dict[str, Any]] = [
+    {
+        "suffix": "5xx",
+        "MetricName": "Invocation5XXErrors",
+        "Statistic": "Sum",
+        "Threshold": 5,
+        "ComparisonOperator": "GreaterThanOrEqualToThreshold",
+    },
+    {
+        "suffix": "latency",
+        "MetricName": "ModelLatency",
+        "ExtendedStatistic": "p90",
+        "Threshold": 300_000,  # microseconds
+        "ComparisonOperator": "GreaterThanThreshold",
+    },
+]
+
+
+def alarm_requests(endpoint: str, configuration: str) -> list[dict[str, Any]]:
+    """Return the requests that make the alarms of one update."""
+    dimensions = {
+        "EndpointName": endpoint,
+        "VariantName": "main",
+        "EndpointConfigName": configuration,
+    }
+    common = {
+        "Namespace": "AWS/SageMaker",
+        "Dimensions": [{"Name": name, "Value": value} for name, value in dimensions.items()],
+        "Period": 60,
+        "EvaluationPeriods": 5,
+        "DatapointsToAlarm": 3,
+        "TreatMissingData": "notBreaching",
+    }
+    requests = []
+    for alarm in ALARMS:
+        own = {name: value for name, value in alarm.items() if name != "suffix"}
+        requests.append({"AlarmName": f"{configuration}-{alarm['suffix']}", **common, **own})
+    return requests
 
 
 def metric_of(training: dict[str, Any]) -> float:
@@ -123,12 +175,15 @@ def confirm(endpoint: dict[str, Any], wanted: str) -> str:
     max_active_runs=1,  # two releases at once would fight for the endpoint
     default_args={"retries": 2, "retry_delay": timedelta(minutes=5)},
     params={
-        "bucket": Param("amzn-s3-demo-bucket", type="string", minLength=3),
+        "bucket": Param("churn-111122223333-eu-central-1", type="string", minLength=3),
         "endpoint_name": Param("churn", type="string", pattern="^[a-zA-Z0-9-]{1,63}$"),
         "image_uri": Param(
-            "111122223333.dkr.ecr.eu-central-1.amazonaws.com/churn:1", type="string"
+            "492215442770.dkr.ecr.eu-central-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3",
+            type="string",
         ),
-        "role_arn": Param("arn:aws:iam::111122223333:role/churn-sagemaker", type="string"),
+        "input_key": Param("incoming/", type="string", minLength=1),  # a month, or all of them
+        "region": Param("eu-central-1", type="string"),
+        "role_arn": Param("arn:aws:iam::111122223333:role/churn-model", type="string"),
         "threshold": Param(0.85, type="number", minimum=0.5, maximum=1),
     },
     tags=["mla-c01"],
@@ -150,6 +205,12 @@ def churn_release() -> None:
     create_config = SageMakerEndpointConfigOperator(
         task_id="create_endpoint_config", config=ENDPOINT_CONFIG
     )
+
+    @task
+    def watch(endpoint: str, configuration: str) -> None:
+        for request in alarm_requests(endpoint, configuration):
+            AwsBaseHook(client_type="cloudwatch").conn.put_metric_alarm(**request)
+
     update = SageMakerEndpointOperator(
         task_id="update_endpoint",
         operation="update",
@@ -172,7 +233,8 @@ def churn_release() -> None:
 
     chosen = choose(evaluate(train.output))
     chosen >> [create_model, keep_current]
-    create_model >> create_config >> update >> wait >> confirm_release(ENDPOINT, RUN)
+    create_model >> create_config >> watch(ENDPOINT, RUN) >> update >> wait
+    wait >> confirm_release(ENDPOINT, RUN)
 
 
 churn_release()

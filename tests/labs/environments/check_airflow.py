@@ -24,7 +24,8 @@ EDGES = {
     "choose": {"create_model", "keep_current"},
     "keep_current": set(),
     "create_model": {"create_endpoint_config"},
-    "create_endpoint_config": {"update_endpoint"},
+    "create_endpoint_config": {"watch"},
+    "watch": {"update_endpoint"},
     "update_endpoint": {"wait_for_endpoint"},
     "wait_for_endpoint": {"confirm_release"},
     "confirm_release": set(),
@@ -147,7 +148,7 @@ def test_templates_need_no_logical_date(rendered: Any) -> None:
     name = "churn-20261123-030000"
     assert rendered("train").config["TrainingJobName"] == name
     assert rendered("train").config["OutputDataConfig"]["S3OutputPath"] == (
-        "s3://amzn-s3-demo-bucket/models/"
+        "s3://churn-111122223333-eu-central-1/models/"
     )
     container = rendered("create_model").config["PrimaryContainer"]
     assert container["ModelDataUrl"] == "s3://b/model.tar.gz"
@@ -160,6 +161,20 @@ def test_the_same_name_leads_from_task_to_task(rendered: Any) -> None:
     config = rendered("create_endpoint_config").config
     assert config["ProductionVariants"][0]["ModelName"] == model
     assert rendered("update_endpoint").config["EndpointConfigName"] == config["EndpointConfigName"]
+
+
+def test_the_alarms_watch_the_new_configuration(lab: Any, rendered: Any) -> None:
+    config = rendered("update_endpoint").config
+    new = config["EndpointConfigName"]
+    requests = lab.alarm_requests("churn", new)
+    named = config["DeploymentConfig"]["AutoRollbackConfiguration"]["Alarms"]
+    assert [alarm["AlarmName"] for alarm in named] == [one["AlarmName"] for one in requests]
+    model = botocore.session.get_session().get_service_model("cloudwatch")
+    shape = model.operation_model("PutMetricAlarm").input_shape
+    for request in requests:
+        assert {"Name": "EndpointConfigName", "Value": new} in request["Dimensions"]
+        assert not ParamValidator().validate(request, shape).has_errors()
+    assert tuple(rendered("watch").op_args) == ("churn", new)
 
 
 def test_wrong_names_and_enums_are_found(lab: Any) -> None:
@@ -199,7 +214,7 @@ def test_in_service_with_the_old_configuration_is_a_failure(lab: Any) -> None:
     [
         ("SageMakerModelOperator", "SageMakerModlOperator", "cannot import name"),
         ('operation="update"', 'operaton="update"', "operaton"),
-        (">> update >> wait", ">> update >> create_model >> wait", "Cycle"),
+        (">> update >> wait\n", ">> update >> create_model >> wait\n", "Cycle"),
     ],
 )
 def test_a_broken_dag_does_not_load(tmp_path: Path, right: str, wrong: str, error: str) -> None:

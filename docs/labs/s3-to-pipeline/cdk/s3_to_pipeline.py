@@ -7,13 +7,12 @@ from typing import Any
 import aws_cdk as cdk
 from aws_cdk import aws_events as events
 from aws_cdk import aws_iam as iam
-from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 
 class S3ToPipeline(cdk.Stack):
-    """Bucket, rule, role and dead-letter queue around a pipeline that exists already.
+    """Rule, role and dead-letter queue between lab 0's bucket and its pipeline.
 
     Args:
         pipeline_name: Name of the SageMaker pipeline that the rule starts.
@@ -21,7 +20,6 @@ class S3ToPipeline(cdk.Stack):
 
     def __init__(self, scope: Construct, name: str, *, pipeline_name: str, **kwargs: Any) -> None:
         super().__init__(scope, name, **kwargs)
-        bucket = self._bucket()
         pipeline_arn = self.format_arn(
             service="sagemaker", resource="pipeline", resource_name=pipeline_name
         )
@@ -32,7 +30,7 @@ class S3ToPipeline(cdk.Stack):
             )
         )
         queue = sqs.Queue(self, "NotDelivered", enforce_ssl=True)
-        rule = self._rule(bucket, pipeline_arn, role, queue)
+        rule = self._rule(pipeline_arn, role, queue)
         queue.add_to_resource_policy(
             iam.PolicyStatement(
                 actions=["sqs:SendMessage"],
@@ -41,25 +39,7 @@ class S3ToPipeline(cdk.Stack):
                 conditions={"ArnEquals": {"aws:SourceArn": rule.attr_arn}},
             )
         )
-        cdk.CfnOutput(self, "DataBucketName", value=bucket.bucket_name)
-
-    def _bucket(self) -> s3.Bucket:
-        bucket = s3.Bucket(
-            self,
-            "Data",
-            versioned=True,
-            enforce_ssl=True,
-            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
-        )
-        # `event_bridge_enabled=True` would add a custom resource with a function of its own;
-        # the property of AWS::S3::Bucket says the same without either.
-        resource = bucket.node.default_child
-        if not isinstance(resource, s3.CfnBucket):
-            raise TypeError("a bucket is made of one AWS::S3::Bucket")
-        resource.add_property_override(
-            "NotificationConfiguration.EventBridgeConfiguration.EventBridgeEnabled", True
-        )
-        return bucket
+        cdk.CfnOutput(self, "RuleName", value=rule.ref)
 
     def _eventbridge(self) -> iam.PrincipalWithConditions:
         """Return EventBridge, acting for this account alone."""
@@ -68,10 +48,9 @@ class S3ToPipeline(cdk.Stack):
             {"StringEquals": {"aws:SourceAccount": self.account}},
         )
 
-    def _rule(
-        self, bucket: s3.Bucket, pipeline_arn: str, role: iam.Role, queue: sqs.Queue
-    ) -> events.CfnRule:
+    def _rule(self, pipeline_arn: str, role: iam.Role, queue: sqs.Queue) -> events.CfnRule:
         """Return the rule; no L2 target starts a SageMaker pipeline, so it is an L1 construct."""
+        bucket = cdk.Fn.sub("churn-${AWS::AccountId}-${AWS::Region}")
         key = events.CfnRule.SageMakerPipelineParameterProperty(
             name="InputKey", value="$.detail.object.key"
         )
@@ -95,7 +74,7 @@ class S3ToPipeline(cdk.Stack):
                 "source": ["aws.s3"],
                 "detail-type": ["Object Created"],
                 "detail": {
-                    "bucket": {"name": [bucket.bucket_name]},
+                    "bucket": {"name": [bucket]},
                     "object": {"key": [{"wildcard": "incoming/*.csv"}]},
                 },
             },
