@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from mkdocs.plugins import get_plugin_logger
+from mkdocs.plugins import event_priority, get_plugin_logger
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.utils import get_relative_url
 
@@ -14,15 +14,23 @@ from knowledge.questions.bank import bank_of
 from knowledge.questions.deck import decks
 from knowledge.questions.extension import Placement, QuestionsExtension
 from knowledge.questions.pages import (
+    HOME,
+    KINDS,
+    MARK,
+    fill_home,
+    home_scripts,
     load_scripts,
     page_of_question,
     placed_twice,
     practice_page,
     scripts_for,
 )
+from knowledge.questions.parts import Scripts, section_of, write_scripts
 from knowledge.questions.render import Links
+from knowledge.words import words_in
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
     from mkdocs.structure.pages import Page
@@ -30,6 +38,14 @@ if TYPE_CHECKING:
     from knowledge.questions.model import Question
 
 _log = get_plugin_logger("questions")
+
+
+class _Practice:
+    """What is gathered while pages are rendered: each question as built, then the scripts."""
+
+    def __init__(self) -> None:
+        self.sections: dict[str, str] = {}
+        self.scripts = Scripts({}, "", "")
 
 
 def on_config(config: MkDocsConfig) -> None:
@@ -61,28 +77,48 @@ def on_page_markdown(markdown: str, /, *, page: Page, config: MkDocsConfig, file
     placement.page = source
     if source in placement.bank.by_source:
         page.meta, markdown = page_of_question(placement.bank, source)
-    elif "practice" in page.meta:
+    elif page.meta.get("practice") in KINDS:
         page.meta.setdefault("search", {"exclude": True})
         markdown = practice_page(markdown, page.meta, placement.bank, source)
     return markdown
 
 
+@event_priority(-50)
 def on_page_content(html: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> None:
-    """Forget the page, so that text rendered later on its own is left alone."""
-    placement = this_build().part(Placement)
+    """Keep a question as built; forget the page, so that later text is left alone."""
+    placement, source = this_build().part(Placement), page.file.src_uri
     placement.page = None
-    for host, source in placement.twice:
-        _log.warning("%s", placed_twice(page.file.content_string, host, source))
+    for host, placed in placement.twice:
+        _log.warning("%s", placed_twice(page.file.content_string, host, placed))
     placement.twice.clear()
+    section = section_of(html, source) if source in placement.bank.by_source else None
+    if section:
+        this_build().part(_Practice).sections[source] = section
+
+
+def on_env(env: Environment, /, *, config: MkDocsConfig, files: Files) -> None:
+    """Write the bank as scripts, once every question is rendered and before any page is."""
+    build = this_build()
+    bank, practice = build.part(Placement).bank, build.part(_Practice)
+    words = words_in(build.site.settings.language)
+    practice.scripts = write_scripts(build.site, bank, practice.sections, words)
+    for name, content in practice.scripts.files.items():
+        files.append(File.generated(config, name, content=content))
 
 
 def on_post_page(output: str, /, *, page: Page, config: MkDocsConfig) -> str:
     """Load the practice scripts, only where there are questions."""
-    source = page.file.src_uri
-    if source not in this_build().part(Placement).placed and "practice" not in page.meta:
+    source, kind = page.file.src_uri, page.meta.get("practice")
+    if source not in this_build().part(Placement).placed and not kind:
         return output
-    names = scripts_for(page.meta.get("practice"))
-    return load_scripts(output, [get_relative_url(name, page.url) for name in names])
+    made = this_build().part(_Practice).scripts
+
+    def seen(names: list[str]) -> list[str]:
+        return [get_relative_url(name, page.url) for name in names]
+
+    if kind == HOME:
+        output = fill_home(output, this_build().site, seen(home_scripts(made)))
+    return load_scripts(output, seen([MARK])[0], seen(scripts_for(kind, made)))
 
 
 def _links(files: Files, config: MkDocsConfig) -> Links:

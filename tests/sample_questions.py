@@ -120,7 +120,14 @@ CASE = "---\nid: case-one\ntype: case\ntitle: Two accounts\n---\n\nA team trains
 MEMBER = CHOICE.replace("Traffic moves in two steps", "The case moves in two steps")
 
 FILES = {
-    "index.md": "# Home\n\nHello.\n",
+    "index.md": (
+        "---\npractice: home\n---\n\n# Home\n\n[Ten](practice/checkpoint.md#ten)\n\n"
+        '<div data-kb="today"></div>\n\n<div data-kb="exam-choice"></div>\n'
+    ),
+    "glossary/index.md": "# Glossary\n",
+    "glossary/bake-period.md": (
+        "---\nterm: bake period\nshort: Time in which alarms are watched.\n---\n\nLonger words.\n"
+    ),
     "guide/shift.md": (
         "---\nobjectives: {c01-3.3-k5: [canary]}\n---\n\n# Shifts\n\n## Canary\n\nTwo steps.\n\n"
         "## Linear\n\nEqual steps.\n\n## Check yourself\n\n"
@@ -179,6 +186,13 @@ validation: {{anchors: warn, unrecognized_links: warn, omitted_files: ignore}}
 markdown_extensions: [admonition, attr_list, md_in_html, tables, pymdownx.superfences,
   pymdownx.highlight, {{pymdownx.snippets: {{auto_append: [{folder}/abbreviations.txt]}}}}, abbr]
 extra_css: [assets/stylesheets/site.css, assets/stylesheets/questions.css]
+extra_javascript: [assets/javascripts/exam-choice.js]
+extra:
+  knowledge:
+    exams:
+      c01: {{name: First, types: [choice, response, order, match], questions: 20, minutes: 40,
+        pass_score: 720, lowest_score: 100, highest_score: 1000}}
+      c02: {{name: Second, types: [choice, response], questions: 20, minutes: 40}}
 hooks: [{root}/hooks/questions.py]
 """
 

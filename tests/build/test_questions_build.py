@@ -6,6 +6,7 @@ import json
 import logging
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup, Tag
@@ -44,7 +45,7 @@ def test_a_paragraph_that_is_one_link_becomes_the_question(site: Path) -> None:
 
 
 def test_links_in_a_question_are_right_on_every_page(site: Path) -> None:
-    for name in ("guide/shift.html", "questions/3.3/one-choice.html", "practice/exam.html"):
+    for name in ("guide/shift.html", "questions/3.3/one-choice.html"):
         folder = (site / name).parent
         question = by_id(site, name, "q-one-choice")
         local = [str(a["href"]) for a in question.select("a") if "://" not in str(a["href"])]
@@ -88,26 +89,68 @@ def test_scripts_are_loaded_only_where_there_are_questions(site: Path) -> None:
     def scripts(name: str) -> list[str]:
         return re.findall(r"(practice-\w+|ts-fsrs)", (site / name).read_text(encoding="utf-8"))
 
-    common = ["practice-core", "practice-log", "practice-question"]
+    common = ["core", "log", "dom", "input", "question"]
     assert scripts("guide/plain.html") == []
-    assert scripts("guide/shift.html") == common
-    assert scripts("questions/3.3/one-choice.html") == common
-    assert scripts("practice/exam.html") == [*common, "practice-page", "practice-exam"]
-    assert scripts("practice/review.html")[:3] == ["ts-fsrs", "practice-core", "practice-memory"]
+    expected = [f"practice-{name}" for name in ["mark", *common]]
+    assert scripts("guide/shift.html") == scripts("questions/3.3/one-choice.html") == expected
+    exam = scripts("practice/exam.html")
+    assert exam[:2] == ["practice-mark", "ts-fsrs"]
+    assert exam[-4:] == [f"practice-{name}" for name in ["sheet", "report", "run", "exam"]]
 
 
-def test_practice_pages_hold_the_bank_by_topic(site: Path) -> None:
-    exam = page(site, "practice/exam.html")
-    assert [h.get("id") for h in exam.select("h2.q-topic")] == [
-        "topic-c01-3.3-k5",
-        "topic-c01-3.3-s3",
+def given(site: Path, start: str, call: str) -> list[Any]:
+    """Return what the generated scripts of a name hand over, in order of their names."""
+    found = []
+    for path in sorted((site / "assets/questions").glob(f"{start}-*.js")):
+        text = path.read_text(encoding="utf-8")
+        assert "<" not in text  # whatever a question says, it ends no script
+        found.append(json.loads(text.removeprefix(f"kbPractice.{call}(").removesuffix(");\n")))
+    return found
+
+
+def test_practice_pages_hold_no_question_and_link_to_each(site: Path) -> None:
+    for kind in ("checkpoint", "exam", "review"):
+        practice = page(site, f"practice/{kind}.html")
+        assert practice.select("section.q") == []
+        links = [str(a["href"]) for a in practice.select(".kb-without a")]
+        assert links[0] == "../questions/3.3/case-one-shift.html" or len(links) == 6
+        assert all((site / "practice" / href).is_file() for href in links)
+        assert len(links) == 6
+
+
+def test_the_index_names_every_question_and_holds_none(site: Path) -> None:
+    (index,) = given(site, "index", "takeIndex")
+    assert [row[0] for row in index["questions"]] == [
+        "five-recall",
+        "one-choice",
+        "two-response",
+        "case-one-shift",
+        "four-match",
+        "three-order",
     ]
-    assert len(exam.select("section.q")) == 6
-    (place,) = exam.select(".kb-practice")
-    assert json.loads(place.get("data-objectives"))[0] == ["c01-3.3-k5", "K5 Strategies"]
-    assert json.loads(place.get("data-misconceptions")) == {
-        "linear-is-canary": ["../reference/muddy.html#canary-or-linear", "Canary or linear"]
+    assert index["objectives"][0] == ["c01-3.3-k5", "K5 Strategies"]
+    assert index["misconceptions"] == {
+        "linear-is-canary": ["reference/muddy.html#canary-or-linear", "Canary or linear"]
     }
+    assert set(index["exams"]) == {"c01", "c02"}
+    assert "Two steps" not in json.dumps(index)
+
+
+def test_a_part_holds_questions_whose_links_start_at_the_site(site: Path) -> None:
+    first, second = given(site, "c01-3.3-*", "takePart")
+    assert sorted([*first, *second]) == sorted(
+        Path(name).stem for name in FILES if name.startswith("questions/") and "one.md" not in name
+    )
+    assert 'href="~/guide/shift.html#canary"' in first["one-choice"]
+    assert 'href="https://docs.example.com/guide/shift.html"' in first["one-choice"]
+    assert "Two accounts" in first["case-one-shift"]  # a case brings its scenario along
+
+
+def test_the_name_of_a_script_changes_with_its_content(site: Path, tmp_path: Path) -> None:
+    name = "questions/3.3/one-choice.md"
+    changed = build_site(tmp_path, {**FILES, name: FILES[name].replace("Batches.", "In batches.")})
+    names = [{path.name for path in (s / "assets/questions").iterdir()} for s in (site, changed)]
+    assert len(names[0] - names[1]) == 2  # its part, and the index that names the part
 
 
 def test_without_a_repository_there_are_no_report_and_edit_links(site: Path) -> None:
@@ -176,8 +219,7 @@ def test_a_question_twice_on_a_page_stops_the_build(
 
 def test_a_script_that_does_not_arrive_leaves_the_plain_page(site: Path) -> None:
     text = (site / "guide/shift.html").read_text(encoding="utf-8")
-    assert text.index('dataset.kbScript=""') < text.index("</head>")
-    tags = re.findall(r'<script src="[^"]*practice-[^>]*>', text)
-    assert len(tags) == 3
-    assert all("delete document.documentElement.dataset.kbScript" in tag for tag in tags)
-    assert "kbScript" not in (site / "guide/plain.html").read_text(encoding="utf-8")
+    assert text.index("practice-mark.js") < text.index("</head>")
+    assert "kbScript" not in text  # no script inside the page
+    assert not page(site, "guide/shift.html").select("script[onerror]")
+    assert "practice-mark" not in (site / "guide/plain.html").read_text(encoding="utf-8")

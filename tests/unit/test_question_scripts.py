@@ -6,6 +6,7 @@ import datetime
 import gzip
 import json
 import random
+import re
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,10 @@ import pytest
 import quickjs
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from knowledge.questions.pages import scripts_for
+from knowledge.questions.parts import Scripts
+from knowledge.words import words_in
 
 ASSETS = Path(__file__).parent.parent.parent / "overrides" / "assets"
 SCRIPTS = ASSETS / "javascripts"
@@ -26,7 +31,8 @@ def engine() -> quickjs.Context:
     context = quickjs.Context()
     # A classic script's top-level `var` is a global in a browser, and in the engine too.
     context.eval(VENDORED.read_text(encoding="utf-8"))
-    for name in ("core", "memory", "log"):
+    context.eval(f"var kbWords = {json.dumps(words_in('en'))};")
+    for name in ("core", "memory", "readiness", "plan", "log"):
         context.eval((SCRIPTS / f"practice-{name}.js").read_text(encoding="utf-8"))
     return context
 
@@ -145,7 +151,8 @@ def test_score_counts_unanswered_as_wrong_and_splits_by_objective() -> None:
         {"ok": True, "objectives": ["b"]},
         {"ok": False, "objectives": ["c"]},
     ]
-    assert call("score", results) == {
+    scale = {"lowest_score": 100, "highest_score": 1000}
+    assert call("score", results, scale) == {
         "right": 2,
         "total": 4,
         "scaled": 550,
@@ -155,7 +162,7 @@ def test_score_counts_unanswered_as_wrong_and_splits_by_objective() -> None:
             "c": {"right": 0, "total": 1},
         },
     }
-    assert call("score", [])["scaled"] == 100
+    assert call("score", [], scale)["scaled"] == 100
 
 
 events = st.builds(
@@ -206,7 +213,7 @@ def test_replay_depends_on_what_happened_not_on_the_order_it_is_read(
 def test_a_log_survives_writing_and_reading(log: list[Any]) -> None:
     clean = call("merge", log, [])
     text = CONTEXT.eval(f"kbPractice.writeLog({json.dumps(clean)})")
-    assert call("readLog", text) == {"events": clean, "problem": None}
+    assert call("readLog", text) == {"events": clean, "exams": [], "problem": None}
 
 
 def test_replay_ignores_tries_after_the_feedback() -> None:
@@ -373,12 +380,36 @@ def test_a_hostile_file_changes_nothing(text: str) -> None:
     assert problem in ("corrupt", "newer")
 
 
+FAR = 4_000_000_000_000  # the year 2096
+HARMFUL = [
+    ("[" * 200_000 + "]" * 200_000, "corrupt"),
+    ('{"version": 1, "events": ' + "[" * 5000 + "]" * 5000 + "}", "corrupt"),
+    ('{"version": 1, "events": [], "exams": [{"__proto__": {"rows": []}}]', "corrupt"),
+    ('{"version": NaN, "events": []}', "corrupt"),
+    ('{"version": 1, "events": [' + json.dumps({**EVENT, "t": "NaN"}) + "]}", "corrupt"),
+    (json.dumps({"version": 1, "events": [{**EVENT, "t": FAR}]}), "future"),
+    (json.dumps({"version": 1, "events": [{**EVENT, "q": "__proto__"}]}), "corrupt"),
+]
+
+
+@pytest.mark.parametrize(("text", "problem"), HARMFUL, ids=range(len(HARMFUL)))
+def test_a_harmful_file_changes_nothing_and_says_why(text: str, problem: str) -> None:
+    before, after, said = storage(
+        "const b = box(); const log = kbPractice.openLog(() => b); log.add([entry(1)]);"
+        f"const before = JSON.stringify(b.data); const found = log.take({json.dumps(text)});"
+        "return [before, JSON.stringify(b.data), found.problem];"
+    )
+    assert before == after
+    assert said == problem
+    assert f"import-{problem}" in words_in("en")
+
+
 def test_a_huge_file_is_refused_before_it_is_read() -> None:
     added, problem = storage(
         "const b = box(); const log = kbPractice.openLog(() => b);"
         "const found = log.take(' '.repeat(2e7 + 1)); return [found.added, found.problem];"
     )
-    assert (added, problem) == (0, "corrupt")
+    assert (added, problem) == (0, "large")
 
 
 def test_import_is_a_union() -> None:
@@ -458,40 +489,237 @@ def test_a_changed_question_starts_anew_and_the_others_stay() -> None:
     assert set(call("memories", log, [changed, question("two")], 0)) == {"two"}
 
 
-def test_the_queue_has_the_most_forgotten_first_and_few_new_ones() -> None:
+def plan(bank: list[dict[str, Any]], log: list[Any], now: int, **more: Any) -> Any:
+    state = {
+        "questions": bank,
+        "events": log,
+        "now": now,
+        "memories": call("memories", log, bank, more.get("examDay", 0)),
+        "objectives": sorted({name for q in bank for name in q["objectives"]}),
+        **more,
+    }
+    return call("plan", state)
+
+
+def test_due_ones_come_most_forgotten_first_and_new_ones_are_few() -> None:
     log = [
         {**EVENT, "id": "a", "q": "late", "t": START - 40 * DAY},
         {**EVENT, "id": "b", "q": "later", "t": START - 90 * DAY},
         {**EVENT, "id": "c", "q": "fresh", "t": START},
     ]
-    bank = [question(name) for name in ("late", "later", "fresh", "new-1", "new-2")]
-    memories = call("memories", log, bank, 0)
-    assert call("queue", bank, memories, START + DAY, 1) == {
-        "due": ["later", "late"],
-        "fresh": ["new-1"],
-    }
-    assert call("queue", bank, memories, START + DAY, -3)["fresh"] == []
+    bank = [question(name) for name in ("late", "later", "fresh", *(f"new-{n}" for n in range(30)))]
+    made = plan(bank, log, START + DAY)
+    assert made["due"] == ["later", "late"]
+    assert len(made["fresh"]) == 10
 
 
-def test_readiness_is_a_band_and_guessing_is_its_floor() -> None:
-    bank = [question("one"), question("two", "recall"), question("three", "recall", "c01-1-k2")]
-    nothing = call("readiness", bank, {}, ["c01-1-k1", "c01-1-k2"], START)
-    assert [(r["band"], r["share"]) for r in nothing] == [
-        ("not started", 0.125),
-        ("not started", 0),
+def objectives_of(count: int, each: int) -> list[dict[str, Any]]:
+    return [
+        question(f"q{k}-{n}", objective=f"c01-1-k{k}") for k in range(count) for n in range(each)
     ]
-    log = [{**EVENT, "id": "a"}, {**EVENT, "id": "b", "q": "two"}]
-    memories = call("memories", log, bank, 0)
-    now, _ = call("readiness", bank, memories, ["c01-1-k1", "c01-1-k2"], START)
-    later, _ = call("readiness", bank, memories, ["c01-1-k1", "c01-1-k2"], START + 60 * DAY)
-    assert (now["band"], now["seen"], now["total"]) == ("solid", 2, 2)
-    assert later["share"] < now["share"]
-    missed = call("memories", [{**EVENT, "ok": 0, "g": 1}], bank, 0)
-    (row, _) = call("readiness", bank, missed, ["c01-1-k1", "c01-1-k2"], START)
-    assert row["share"] == pytest.approx(0.125)
 
 
-def test_all_practice_scripts_together_are_small() -> None:
-    files = [VENDORED, *sorted(SCRIPTS.glob("practice-*.js"))]
-    sizes = {path.name: len(gzip.compress(path.read_bytes(), 9)) for path in files}
-    assert sum(sizes.values()) <= 30 * 1024, sizes
+def test_new_ones_come_from_every_objective_in_turn_the_weakest_first() -> None:
+    bank = objectives_of(5, 20)
+    share = {"c01-1-k0": 0.9, "c01-1-k1": 0.1, "c01-1-k2": 0.5, "c01-1-k3": 0.7, "c01-1-k4": 0.3}
+    fresh = plan(bank, [], START, share=share)["fresh"]
+    assert [name[:2] for name in fresh[:5]] == ["q1", "q4", "q2", "q3", "q0"]
+    assert [name[:2] for name in fresh[5:]] == ["q1", "q4", "q2", "q3", "q0"]
+
+
+def test_one_of_a_family_a_day() -> None:
+    bank = [{**question(f"q{n}"), "family": "same"} for n in range(5)] + [question("other")]
+    assert len(plan(bank, [], START)["fresh"]) == 2
+
+
+def test_the_exam_date_sets_the_number_of_new_ones_and_says_what_falls_short() -> None:
+    bank = objectives_of(5, 26)  # 130
+    on_course = plan(bank, [], START, examDay=START + 14 * DAY)
+    assert (on_course["days"], on_course["quota"], on_course["short"]) == (14, 10, 0)
+    assert plan(bank, [], START, examDay=START + 27 * DAY)["quota"] == 5
+    late = plan(bank, [], START, examDay=START + 3 * DAY)
+    assert (late["quota"], late["short"]) == (40, 130 - 2 * 40)
+    today = plan(bank, [], START, examDay=START)
+    assert (today["days"], today["fresh"]) == (0, [])
+
+
+def test_the_load_of_a_day_has_a_cap_and_new_ones_keep_their_half() -> None:
+    old = [question(f"old{n}") for n in range(100)]
+    bank = old + [question(f"new{n}") for n in range(60)]
+    log = [{**EVENT, "id": f"e{n}", "q": f"old{n}", "t": START - 60 * DAY} for n in range(100)]
+    made = plan(bank, log, START, examDay=START + 5 * DAY)
+    assert (len(made["due"]), len(made["fresh"]), made["waiting"]) == (25, 15, 75)
+    assert plan(bank, log, START, load=20)["waiting"] == 90
+
+
+def test_an_exam_does_not_eat_the_new_ones_of_the_day_and_its_misses_can_be_gone_over() -> None:
+    bank = objectives_of(4, 20)
+    exam = [
+        {
+            **EVENT,
+            "id": f"x{n}",
+            "q": f"q1-{n}",
+            "t": START,
+            "x": 1,
+            "ok": n % 2,
+            "g": 1 + n % 2 * 2,
+        }
+        for n in range(20)
+    ]
+    made = plan(bank, exam, START + 3600_000)
+    assert len(made["fresh"]) == 10
+    assert made["due"] == []
+    assert len(made["misses"]) == 10
+    over = [
+        {**EVENT, "id": f"y{n}", "q": f"q1-{n}", "t": START + 7200_000} for n in range(0, 20, 2)
+    ]
+    after = plan(bank, exam + over, START + 9000_000)
+    assert (len(after["fresh"]), after["misses"]) == (10, [])
+    met = [{**EVENT, "id": f"z{n}", "q": f"q2-{n}", "t": START} for n in range(4)]
+    assert len(plan(bank, exam + met, START + 3600_000)["fresh"]) == 6
+
+
+def test_evening_and_morning_are_two_days() -> None:
+    evening = START - START % DAY + 22 * 3600_000
+    log = [{**EVENT, "t": evening, "ok": 0, "g": 1}]
+    bank = [question("one")]
+    assert plan(bank, log, evening + 3600_000)["due"] == []
+    assert plan(bank, log, evening + 9 * 3600_000)["due"] == ["one"]
+    assert call("daysPractised", [*log, {**EVENT, "t": evening + DAY}])[0] == evening // DAY + 1
+
+
+def readiness(bank: list[Any], log: list[Any], names: list[str], time: int) -> list[Any]:
+    state = {
+        "questions": bank,
+        "events": log,
+        "now": START,
+        "memories": call("memories", log, bank, 0),
+    }
+    rows: list[Any] = call("readiness", state, names, time)
+    return [*rows, call("readinessInAll", state, rows)]
+
+
+def answers(count: int, ok: int, **more: Any) -> list[Any]:
+    return [
+        {**EVENT, "id": f"a{n}", "q": f"q1-{n}", "ok": ok, "g": 3 if ok else 1, **more}
+        for n in range(count)
+    ]
+
+
+def test_readiness_says_how_far_it_may_be_off() -> None:
+    bank = objectives_of(3, 30)
+    names = [f"c01-1-k{n}" for n in range(3)]
+    none = readiness(bank, [], names, START)
+    assert [row["band"] for row in none] == ["none"] * 4
+    few = readiness(bank, answers(3, 1), names, START)
+    many = readiness(bank, answers(25, 1), names, START)
+    assert few[1]["seen"] == 3
+    assert many[1]["sd"] < few[1]["sd"] < none[1]["sd"]
+    assert many[1]["share"] > few[1]["share"] > none[1]["share"]
+    assert many[1]["band"] == "solid"
+    assert readiness(bank, answers(25, 0), names, START)[1]["band"] == "weak"
+    for row in (*none, *few, *many):
+        assert 0 <= row["low"] <= row["share"] <= row["high"] <= 1
+
+
+def test_readiness_fades_and_a_lucky_guess_counts_less() -> None:
+    bank = objectives_of(2, 30)
+    names = ["c01-1-k0", "c01-1-k1"]
+    sure = readiness(bank, answers(20, 1), names, START)[1]["share"]
+    mixed = answers(8, 0) + answers(20, 1)[8:]
+    now, later = (readiness(bank, mixed, names, START + days * DAY)[1] for days in (0, 60))
+    assert later["share"] < now["share"] < sure
+    lucky = readiness(bank, answers(20, 1, s=0, g=2), names, START)[1]["share"]
+    assert readiness(bank, answers(20, 0), names, START)[1]["share"] < lucky < sure - 0.05
+    retried = [{**event, "r": 1} for event in answers(20, 1)]
+    assert readiness(bank, retried, names, START) == readiness(bank, [], names, START)
+
+
+RECORD = {
+    "id": "x-1",
+    "exam": "c01",
+    "seed": "417",
+    "set": "ten",
+    "start": START,
+    "end": START + 1000,
+    "late": 0,
+    "rows": [{"q": "one", "ok": 1, "given": ["a"], "ms": 900, "flag": 0, "unsure": 1}],
+}
+
+
+def test_finished_exams_are_kept_and_merged() -> None:
+    assert call("finished", {**RECORD, "evil": 1}) == RECORD
+    other = {**RECORD, "id": "x-2", "end": START + 2000}
+    assert call("mergeExams", [other, RECORD], [RECORD]) == [RECORD, other]
+    text = json.dumps({"version": 1, "events": [EVENT], "exams": [RECORD]})
+    assert call("readLog", text)["exams"] == [RECORD]
+    for wrong in (
+        None,
+        {},
+        {**RECORD, "rows": []},
+        {**RECORD, "rows": [{"q": "<img>"}]},
+        {**RECORD, "seed": "<b>"},
+        {**RECORD, "end": 1e300},
+    ):
+        assert call("finished", wrong) is None
+
+
+def drawable(count: int) -> list[dict[str, Any]]:
+    """Questions of four objectives: two of three plain choices, each third a scenario."""
+    return [
+        {
+            "id": f"d{n}",
+            "objectives": [f"c01-1-k{n % 4}"],
+            "case": "",
+            "type": "choice" if n % 5 else "response",
+            "scenario": int(n % 3 == 0),
+            "family": f"family-{n // 2}" if n < 40 else "",
+        }
+        for n in range(count)
+    ]
+
+
+@pytest.mark.parametrize("seed", [str(n) for n in range(30)])
+def test_a_set_asks_a_fact_once_and_half_of_its_choices_are_scenarios(seed: str) -> None:
+    bank = drawable(160)
+    ids = call("draw", bank, OBJECTIVES[:4], 30, seed)
+    by = {q["id"]: q for q in bank}
+    families = [by[name]["family"] for name in ids if by[name]["family"]]
+    choices = [by[name] for name in ids if by[name]["type"] == "choice"]
+    assert len(ids) == 30
+    assert len(families) == len(set(families))
+    assert sum(q["scenario"] for q in choices) * 2 >= len(choices)
+
+
+def keys_in_scripts() -> set[str]:
+    """Words that scripts name in whole; those put together are named by their start."""
+    text = "".join(path.read_text(encoding="utf-8") for path in SCRIPTS.glob("practice-*.js"))
+    calls = re.findall(r"\bt\(([^()]*(?:\([^()]*\)[^()]*)*)\)", text)
+    return {key for call in calls for key in re.findall(r'"([a-z][a-z-]*)"', call)}
+
+
+def test_every_word_of_the_scripts_is_in_the_file_of_words() -> None:
+    words = words_in("en")
+    used = keys_in_scripts()
+    starts = {key for key in used if key.endswith("-")}
+    assert {key for key in used if key not in words and key not in starts} <= NO_WORDS
+    text = "".join(path.read_text(encoding="utf-8") for path in SCRIPTS.glob("*.js"))
+    unused = {
+        key
+        for key in words
+        if f'"{key}"' not in text and not any(key.startswith(start) for start in starts)
+    }
+    assert unused == set()
+
+
+NO_WORDS = {"misses", "n", "one", "other"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "most"), [(None, 13), ("checkpoint", 35), ("exam", 35), ("review", 35), ("home", 10)]
+)
+def test_the_practice_scripts_of_a_page_are_small(kind: str | None, most: int) -> None:
+    names = [name for name in scripts_for(kind, Scripts({}, "", "")) if name]
+    assets = ASSETS.parent
+    sizes = {name: len(gzip.compress((assets / name).read_bytes(), 9)) for name in names}
+    assert sum(sizes.values()) <= most * 1024, sizes

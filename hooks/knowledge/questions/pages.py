@@ -1,4 +1,4 @@
-"""The pages made of questions: a permalink page for each, and the three practice pages."""
+"""The pages made of questions: a permalink page for each, and the practice pages."""
 
 from __future__ import annotations
 
@@ -11,30 +11,48 @@ from typing import Any
 from knowledge.problems import Place, Problem
 from knowledge.questions.bank import Bank
 from knowledge.questions.fragment import relative
+from knowledge.questions.parts import Scripts
+from knowledge.site.model import Site
+from knowledge.words import words_in
 
 KINDS = ("checkpoint", "exam", "review")
+HOME = "home"
 _DECK = (
     '<p class="kb-deck">Prefer Anki? Take the <a href="{name}.apkg" download>Anki deck</a> '
     '(or <a href="{name}.txt" download>as text</a>); a later one updates your notes in place.</p>'
 )
 _WITHOUT = (
-    '<p class="kb-without">Without scripts this page is a plain list: every question by topic, '
-    "its answer folded below it.</p>"
+    "<p>This page needs scripts: it draws questions, keeps your progress in "
+    "this browser and tells you what is due. Without them every question still has a page of its "
+    "own that grades itself. Here they are by objective.</p>"
 )
-_FOLDER = "assets/javascripts/"
+_HOME_WORDS = ("which-exam", "exam-both", "exam-kept", "exam-not-kept")
+_FOLDER = "assets/javascripts/practice-"
+_FSRS = "assets/vendor/ts-fsrs.min.js"
+_QUESTION = ["core", "log", "dom", "input", "question"]
+_PRACTICE = [*_QUESTION[:2], "memory", "readiness", "plan", *_QUESTION[2:], "bank", "keys", "page"]
+_OWN = {
+    "checkpoint": ["runner", "checkpoint"],
+    "exam": ["sheet", "report", "run", "exam"],
+    "review": ["runner", "overview", "review"],
+}
 
 
 def page_of_question(bank: Bank, source: str) -> tuple[dict[str, Any], str]:
     """Return the front matter and the Markdown of a question's own page."""
     question = bank.by_source[source]
-    title = question.title or question.id.replace("-", " ").capitalize()
+    # An id may tell the key, so it is no title.
+    title = question.title or bank.section_title(question.teaches)
     meta = {"title": f"Question: {title}", "hide": ["toc"], "search": {"exclude": True}}
     name = source.rsplit("/", 1)[-1]
     return meta, f"# Question: {title}\n\n[{title}]({name})\n"
 
 
 def practice_page(markdown: str, meta: Mapping[str, Any], bank: Bank, source: str) -> str:
-    """Return a practice page's Markdown with a place for its script and with all questions.
+    """Return a practice page's Markdown with a place for its script.
+
+    The page holds no question: its script loads what it shows. Without scripts it lists links to
+    the questions' own pages.
 
     Args:
         markdown: What the page's author wrote.
@@ -42,26 +60,26 @@ def practice_page(markdown: str, meta: Mapping[str, Any], bank: Bank, source: st
         bank: All questions.
         source: The page's file below the docs folder.
     """
-    data = {
-        "practice": str(meta["practice"]),
-        "topic": str(meta.get("topic", "")),
-        "objectives": json.dumps([[o.id, o.title] for o in bank.objectives.values()]),
-        "misconceptions": json.dumps(
-            {
-                name: [_address(target, source), bank.section_title(target)]
-                for name, target in sorted(bank.misconceptions.items())
-            }
-        ),
-    }
+    data = {"practice": str(meta["practice"]), "topic": str(meta.get("topic", ""))}
     attributes = "".join(f' data-{key}="{escape(value)}"' for key, value in data.items())
     deck = deck_name(meta)
     said = _DECK.format(name=deck) if deck else ""
-    place = f'<div class="kb-practice"{attributes}></div>'
-    parts = [markdown.rstrip(), _WITHOUT, place, said]
+    # Links may ask for something at once; the script reads what stands behind "#".
+    anchor = {"checkpoint": "ten", "review": "misses"}.get(data["practice"], "set")
+    place = f'<div class="kb-practice" id="{anchor}"{attributes}></div>'
+    return "\n\n".join([markdown.rstrip(), place, said, _links(bank, source)]) + "\n"
+
+
+def _links(bank: Bank, source: str) -> str:
+    """Return what a reader without scripts gets instead."""
+    parts = []
     for objective, files in bank.by_topic():
-        parts.append(f"## {escape(objective.title)} {{ #topic-{objective.id} .q-topic }}")
-        parts += [f"[{bank.by_source[f].id}]({relative(f, source)})" for f in files]
-    return "\n\n".join(parts) + "\n"
+        links = " ".join(
+            f'<a href="{_address(file, source)}">{number}</a>'
+            for number, file in enumerate(files, 1)
+        )
+        parts.append(f"<li>{escape(objective.title)}: {links}</li>")
+    return f'<div class="kb-without">{_WITHOUT}<ul>{"".join(parts)}</ul></div>'
 
 
 def deck_name(meta: Mapping[str, Any]) -> str | None:
@@ -79,30 +97,70 @@ def placed_twice(text: str, host: str, source: str) -> Problem:
     return Problem(Place(f"docs/{host}", lines[-1] if lines else 1), "question-twice", message)
 
 
-def load_scripts(html: str, addresses: Iterable[str]) -> str:
+def load_scripts(html: str, mark: str, addresses: Iterable[str]) -> str:
     """Return a page that loads scripts; it knows from the first paint on that they will come.
 
-    A script that does not arrive takes that back, and the page is what it is without scripts.
+    Args:
+        html: The page.
+        mark: Address of the script that says so, run before the first paint; it takes that back
+            when one of the others does not arrive.
+        addresses: The scripts, in order.
     """
-    undo = "delete document.documentElement.dataset.kbScript"
-    tags = "".join(f'<script src="{a}" defer onerror="{undo}"></script>' for a in addresses)
-    mark = '<script>document.documentElement.dataset.kbScript=""</script>'
+    tags = "".join(f'<script src="{address}" defer></script>' for address in addresses)
     head, end, rest = html.partition("</head>")
     body, last, tail = rest.rpartition("</body>")
-    return f"{head}{mark}{end}{body}{tags}{last}{tail}"
+    return f'{head}<script src="{mark}"></script>{end}{body}{tags}{last}{tail}'
 
 
-def scripts_for(kind: object) -> list[str]:
-    """Return the scripts a page with questions loads, in order."""
-    names = ["practice-core.js", "practice-log.js", "practice-question.js"]
-    if kind in KINDS:
-        names += ["practice-page.js", f"practice-{kind}.js"]
-    if kind == "review":
-        return [
-            "assets/vendor/ts-fsrs.min.js",
-            *(_FOLDER + name for name in ["practice-core.js", "practice-memory.js", *names[1:]]),
-        ]
-    return [_FOLDER + name for name in names]
+MARK = f"{_FOLDER}mark.js"
+
+
+def scripts_for(kind: object, made: Scripts) -> list[str]:
+    """Return the scripts a page with questions loads, in order.
+
+    Args:
+        kind: What kind of practice page it is; None for a page with questions in its text.
+        made: The scripts that the build wrote.
+    """
+    if kind == HOME:
+        return [made.words, *(f"{_FOLDER}{name}.js" for name in ["core", "log", "dom", "home"])]
+    if kind not in KINDS:
+        return [made.words, *(f"{_FOLDER}{name}.js" for name in _QUESTION)]
+    names = [f"{_FOLDER}{name}.js" for name in _PRACTICE]
+    own = [f"{_FOLDER}{name}.js" for name in _OWN[str(kind)]]
+    return [made.words, _FSRS, *names, made.index, *own]
+
+
+def home_scripts(made: Scripts) -> list[str]:
+    """Return the scripts that the home page loads for a reader who has practised before."""
+    names = [
+        f"{_FOLDER}{name}.js"
+        for name in ["memory", "readiness", "plan", "bank", "page", "overview"]
+    ]
+    return [_FSRS, *names[:4], made.index, *names[4:]]
+
+
+def fill_home(html: str, site: Site, later: Iterable[str]) -> str:
+    """Return the home page with what its scripts need beside the places its author marked.
+
+    Args:
+        html: The page, with `data-kb="today"` and `data-kb="exam-choice"` where they shall appear.
+        site: The whole site.
+        later: Addresses of the scripts that only a reader with progress needs.
+    """
+    names = sorted({objective.exam for objective in site.objectives.values()})
+    words = words_in(site.settings.language)
+    data = {
+        "exams": [[name, site.options.exam(name).name] for name in names],
+        "words": {key: words[key] for key in _HOME_WORDS},
+    }
+    for place, attribute, value in (
+        ("today", "scripts", " ".join(later)),
+        ("exam-choice", "exams", json.dumps(data)),
+    ):
+        mark = f'data-kb="{place}"'
+        html = html.replace(mark, f'{mark} data-{attribute}="{escape(value)}"', 1)
+    return html
 
 
 def _address(target: str, source: str) -> str:

@@ -147,8 +147,8 @@ class QuestionView:
             exams = ", ".join(exams_of(question.objectives)).upper()
             say(add(head, "span", {"class": "q-exams"}), exams)
         link = {"class": "q-link", "href": relative(self.source, self.host.page)}
-        anchor = add(head, "a", {**link, "aria-label": f"Permalink to question {question.id}"})
-        say(anchor, question.id)
+        # Its id may tell the key: it shows in the address only.
+        say(add(head, "a", {**link, "aria-label": "Link to this question"}), "Link")
 
     def _scenario(self, section: ElementTree.Element, case: Question) -> None:
         box = add(section, "details", {"class": "q-case", "open": "open"})

@@ -1,67 +1,106 @@
-/* Checkpoint: choose topics and types, only the missed ones, one after the other. */
+/* Checkpoint: a round of ten, twenty or all questions of chosen objectives, one at a time; it resumes. */
 (function () {
   "use strict";
   const kb = window.kbPractice;
-  const el = kb.el;
-
-  const root = document.querySelector(".kb-practice[data-practice='checkpoint']");
-  if (!root) return;
-  const NAMES = { choice: "Multiple choice", response: "Multiple response", order: "Ordering", match: "Matching", recall: "Recall cards" };
+  const { el, t } = kb;
+  const root = kb.place("checkpoint");
+  if (!root || !kb.bank) return;
+  const KEY = "checkpoint";
+  const FORMS = ["choice", "response", "order", "match", "recall", "term"];
   const questions = kb.collect(kb.exam());
+  const by = kb.byId();
+  const topics = kb.topics(questions);
+  const panel = el("div", { class: "kb-panel" });
   const list = el("div", { class: "kb-list" });
-  const count = el("p", { role: "status", tabindex: "-1" });
-  const topics = kb.topics(questions).map((topic) => Object.assign(topic, kb.check(topic.title, true, topic.id)));
-  const exams = Array.from(new Set(topics.map((topic) => topic.exam)));
-  const types = Object.keys(NAMES).filter((t) => questions.some((q) => q.type === t)).map((t) => kb.check(NAMES[t], true, t));
-  const missed = kb.check("Only those I missed last time or never saw", false, "missed");
-  const mix = kb.check("Shuffle questions and options", true, "shuffle");
-  const values = (checks) => checks.filter((c) => c.input.checked).map((c) => c.input.value);
+  root.append(panel, list);
 
-  function pick() {
-    const state = kb.replay(kb.log.events());
-    const wanted = values(topics);
-    const kinds = values(types);
-    return questions.filter((q) => kinds.includes(q.type) && q.objectives.some((name) => wanted.includes(name)))
-      .filter((q) => !missed.input.checked || !state[q.id] || !state[q.id].last || !state[q.id].last.ok);
+  function stored() {
+    let found;
+    try { found = JSON.parse(kb.setting(KEY)); } catch (error) { return null; }
+    const fine = found && found.version === 1 && Array.isArray(found.ids) && found.ids.length && found.ids.every((id) => by.has(id)) &&
+      Number.isInteger(found.at) && found.at >= 0 && found.at < found.ids.length && found.results && typeof found.results === "object";
+    return fine ? found : null;
   }
-  function tell() {
-    const n = pick().length;
-    count.textContent = n === 1 ? "1 question matches." : n + " questions match.";
-    go.disabled = !n;
+
+  /* The next questions to answer: weakest objectives in turn, never met or forgotten ones first. */
+  function next(size, pool) {
+    const known = kb.know(pool, topics);
+    const fresh = kb.interleave(pool.filter((q) => !known.memories[q.id]), known.objectives, known.share);
+    const met = pool.filter((q) => known.memories[q.id]).sort((a, b) => known.memories[a.id].last - known.memories[b.id].last);
+    return kb.oneOfEach(fresh.concat(met), size).map((q) => q.id);
   }
-  function start() {
-    const seed = String(Date.now());
-    const chosen = pick();
-    const ids = mix.input.checked ? kb.shuffle(chosen, seed).map((q) => q.id) : chosen.map((q) => q.id);
-    const state = kb.replay(kb.log.events());
-    let right = 0, done = 0;
-    questions.forEach((q) => {
-      const view = kb.enhance(q.section);
-      view.reset();
-      view.history(state);
-      if (mix.input.checked && view.input) view.input.shuffle(seed + q.id);
-      view.options.onanswer = (event) => {
-        if (event.r) return;
-        done += 1; right += event.ok;
-        count.textContent = done + " of " + ids.length + " answered, " + right + " right.";
-      };
+  const askable = questions.filter((q) => q.type !== "term" && q.type !== "recall" && !q.case);
+  const about = (name) => askable.filter((q) => q.objectives.includes(name));
+
+  function start(ids, seed, from) {
+    const run = Object.assign({ version: 1, ids, seed, at: 0, results: {} }, from);
+    kb.run({
+      panel, list, ids: run.ids, at: run.at, results: run.results, seed: run.seed, title: t("round-now"),
+      onstep: (state) => kb.keep(KEY, state.at < state.ids.length ? JSON.stringify(Object.assign(run, { ids: state.ids, at: state.at, results: state.results })) : ""),
+      onend: finish, onstop: finish,
     });
-    kb.arrange(list, ids);
-    list.hidden = false;
-    count.textContent = ids.length + (ids.length === 1 ? " question." : " questions.");
-    count.focus();
   }
-  const go = kb.button("Start", start, { class: "q-button q-main" });
-  const all = (checks, on) => kb.button(on ? "All" : "None", () => { checks.forEach((c) => { c.input.checked = on; }); tell(); });
-  root.append(el("div", { class: "kb-panel" },
-    kb.examChoice(),
-    ...exams.map((exam) => topics.filter((t) => t.exam === exam)).map((group) => el("fieldset", {}, el("legend", {}, "Topics of " + kb.examName(group[0].exam)),
-      el("div", { class: "kb-topics" }, ...group.map((t) => t.node)), el("div", { class: "kb-row" }, all(group, true), all(group, false)))),
-    el("fieldset", {}, el("legend", {}, "Types"), el("div", { class: "kb-topics" }, ...types.map((t) => t.node))),
-    el("div", { class: "kb-row" }, missed.node, mix.node),
-    el("div", { class: "kb-row" }, go, count)), list);
-  kb.arrange(list, []);
-  root.addEventListener("change", (event) => { if (event.target.closest(".kb-panel")) tell(); });
-  tell();
-  kb.notify();
+
+  function finish(state) {
+    kb.keep(KEY, "");
+    const done = Object.keys(state.results);
+    const missed = done.filter((id) => !state.results[id]);
+    const head = el("h2", { tabindex: "-1" }, t("round-over"));
+    panel.replaceChildren(head, el("p", { class: "kb-score" }, t("right-of", { right: done.length - missed.length, n: done.length })),
+      missed.length ? el("p", {}, t("read-again")) : "", missed.length ? kb.reads(missed) : "",
+      kb.row(kb.main(t("ten-more"), () => start(next(10, askable), seedNow())),
+        missed.length ? kb.button(t("missed-again"), () => start(missed, seedNow())) : "", kb.button(t("choose-yourself"), () => setup(true)), kb.link(kb.page("practice/review.html"), t("to-review"))));
+    list.replaceChildren();
+    head.focus();
+  }
+  const seedNow = () => String(Date.now());
+
+  function setup(focus) {
+    const names = new Set(topics.map((topic) => topic.exam));
+    const boxes = topics.map((topic) => Object.assign({ topic }, kb.check(topic.title, true, topic.id)));
+    const forms = FORMS.filter((form) => questions.some((q) => q.type === form)).map((form) => kb.check(t("form-" + form), form !== "term", form));
+    const missed = kb.check(t("only-missed"), false, "missed");
+    const size = kb.select([["10", t("ten-questions")], ["20", t("twenty-questions")], ["0", t("all-questions")]], "10");
+    const count = el("p", { role: "status" });
+    const values = (checks) => checks.filter((c) => c.input.checked).map((c) => c.input.value);
+    const pick = () => {
+      const state = kb.replay(kb.log.events());
+      const wanted = new Set(values(boxes)), kinds = new Set(values(forms));
+      return questions.filter((q) => kinds.has(q.type) && (q.type === "term" || q.objectives.some((name) => wanted.has(name))))
+        .filter((q) => !missed.input.checked || !state[q.id] || !state[q.id].last || !state[q.id].last.ok);
+    };
+    const go = kb.main(t("start"), () => {
+      const pool = pick();
+      const n = Number(size.value);
+      start(n ? next(n, pool) : kb.shuffle(pool.map((q) => q.id), seedNow()), seedNow());
+    });
+    const tell = () => { const n = pick().length; count.textContent = t("matching", { n }); go.disabled = !n; };
+    const all = (some, on) => kb.button(t(on ? "all" : "none"), () => { some.forEach((c) => { c.input.checked = on; }); tell(); });
+    const groups = Array.from(names, (exam) => {
+      const some = boxes.filter((box) => box.topic.exam === exam);
+      return el("fieldset", {}, el("legend", {}, t("objectives-of", { exam: kb.examName(exam) })), el("div", { class: "kb-topics" }, ...some.map((c) => c.node)), kb.row(all(some, true), all(some, false)));
+    });
+    const head = el("h2", { tabindex: "-1" }, t("round"));
+    panel.replaceChildren(head, kb.row(kb.main(t("answer-ten"), () => start(next(10, askable), seedNow())), kb.examChoice() || ""),
+      el("details", { class: "kb-more" }, el("summary", {}, t("choose-yourself")), ...groups,
+        el("fieldset", {}, el("legend", {}, t("forms")), el("div", { class: "kb-topics" }, ...forms.map((c) => c.node))),
+        kb.row(kb.field(t("how-many"), size), missed.node), kb.row(go, count)));
+    list.replaceChildren();
+    panel.onchange = tell;
+    tell();
+    if (focus) { panel.querySelector("details").open = true; head.focus(); }
+  }
+
+  function begin() {
+    const asked = kb.asked();
+    const old = stored();
+    history.replaceState(null, "", location.pathname + location.search);
+    if ("ten" in asked) start(next(10, askable), seedNow());
+    else if (asked.objective && about(asked.objective).length) start(next(10, about(asked.objective)), seedNow());
+    else if (old) start(old.ids, old.seed, old);
+    else setup();
+    kb.notify();
+  }
+  addEventListener("hashchange", begin);
+  begin();
 })();

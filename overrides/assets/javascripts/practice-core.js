@@ -40,11 +40,24 @@
     return out;
   };
 
-  /*
-   * Draw `size` questions, the same number from each objective as far as it has them. A question is
-   * {id, objectives, case}; the questions of a case come together. The order of `questions` does not matter.
-   */
-  kb.draw = function (questions, objectives, size, seed) {
+  /* A word of the interface; `n` chooses the plural form, other values are filled in. */
+  kb.t = function (key, values) {
+    const all = values || {};
+    let text = (root.kbWords || {})[key];
+    if (text && typeof text === "object") text = text[kb.plural(all.n)] || text.other;
+    if (typeof text !== "string") return key;
+    return text.replace(/\{(\w+)\}/g, (found, name) => (name in all ? all[name] : found));
+  };
+  kb.plural = function (n) {
+    const lang = root.document ? root.document.documentElement.lang || "en" : "en";
+    return root.Intl && root.Intl.PluralRules ? new root.Intl.PluralRules(lang).select(n) : n === 1 ? "one" : "other";
+  };
+
+  /* The number of a local calendar day; the next day has the next number. */
+  kb.day = (time) => Math.floor((time - new Date(time).getTimezoneOffset() * 60000) / DAY);
+
+  /* Questions as they can be drawn: alone, or all of a case together. */
+  function unitsOf(questions) {
     const cases = Object.create(null);
     const units = [];
     questions.slice().sort((a, b) => (a.id < b.id ? -1 : 1)).forEach((q) => {
@@ -52,28 +65,70 @@
       else if (cases[q.case]) cases[q.case].push(q);
       else units.push((cases[q.case] = [q]));
     });
+    return units;
+  }
+
+  const plain = (unit) => unit.some((q) => q.type === "choice" && !q.scenario);
+  const situated = (unit) => unit.some((q) => q.type === "choice" && q.scenario);
+  const families = (unit) => unit.map((q) => q.family).filter(Boolean);
+
+  /* Units drawn so far, with what they use up. */
+  function basket(units) {
+    const all = { units: [], used: new Set(), count: 0 };
+    units.forEach((unit) => put(all, unit));
+    return all;
+  }
+  function put(all, unit) {
+    all.units.push(unit);
+    all.count += unit.length;
+    families(unit).forEach((name) => all.used.add(name));
+  }
+  /* Whether a unit may join those drawn: new, not too long, no family twice. */
+  const fits = (unit, all, size) => all.count + unit.length <= size && !families(unit).some((name) => all.used.has(name)) && !all.units.includes(unit);
+  const scarce = (units) => units.filter(situated).length <= units.filter(plain).length;
+
+  /* Put scenarios in place of plain choice questions until they are half, as far as there are some. */
+  function enrich(units, pools, size) {
+    const spare = [].concat(...pools).filter(situated);
+    while (units.filter(situated).length < units.filter(plain).length) {
+      const out = units.findIndex(plain);
+      const rest = basket(units.filter((_, i) => i !== out));
+      const better = spare.find((unit) => fits(unit, rest, size));
+      if (!better) return;
+      units[out] = better;
+    }
+  }
+
+  /*
+   * Draw `size` questions, the same number from each objective as far as it has them. A question is
+   * {id, objectives, type, case, family, scenario}; those of a case come together, one of a family
+   * at most, and half of the choice questions are scenarios where the bank has them. The order of
+   * `questions` does not matter.
+   */
+  kb.draw = function (questions, objectives, size, seed) {
+    const units = unitsOf(questions);
     const pools = objectives.map((name) =>
       kb.shuffle(units.filter((u) => u[0].objectives.includes(name)), seed + "/" + name));
     const turn = kb.shuffle(pools.map((_, i) => i), seed + "/turn");
-    const taken = new Set();
-    const drawn = [];
-    let count = 0;
-    for (let left = true; left && count < size;) {
+    const drawn = basket([]);
+    for (let left = true; left && drawn.count < size;) {
       left = false;
       for (const i of turn) {
-        const at = pools[i].findIndex((u) => !taken.has(u) && count + u.length <= size);
-        if (at < 0) continue;
+        const may = (unit) => fits(unit, drawn, size);
+        const unit = (scarce(drawn.units) && pools[i].find((u) => !plain(u) && may(u))) || pools[i].find(may);
+        if (!unit) continue;
         left = true;
-        taken.add(pools[i][at]);
-        drawn.push(pools[i][at]);
-        count += pools[i][at].length;
+        put(drawn, unit);
       }
     }
-    return [].concat(...kb.shuffle(drawn, seed + "/order")).map((q) => q.id);
+    enrich(drawn.units, pools, size);
+    return [].concat(...kb.shuffle(drawn.units, seed + "/order")).map((q) => q.id);
   };
 
-  /* results: [{ok, objectives}]. Unanswered ones are there with ok false. */
-  kb.score = function (results) {
+  /* results: [{ok, objectives}]. Unanswered ones are there with ok false. scale: {lowest_score, highest_score}. */
+  kb.score = function (results, scale) {
+    const low = scale ? scale.lowest_score : 0;
+    const high = scale ? scale.highest_score : 100;
     const by = Object.create(null);
     results.forEach((r) => r.objectives.forEach((name) => {
       by[name] = by[name] || { right: 0, total: 0 };
@@ -82,7 +137,7 @@
     }));
     const right = results.filter((r) => r.ok).length;
     const share = results.length ? right / results.length : 0;
-    return { right, total: results.length, scaled: 100 + Math.round(900 * share), objectives: by };
+    return { right, total: results.length, scaled: low + Math.round((high - low) * share), objectives: by };
   };
 
   const ID = /^[a-z0-9][a-z0-9-]{0,99}$/;
@@ -98,6 +153,7 @@
     const out = { id: raw.id, q: raw.q, h: raw.h, t: raw.t, ok: raw.ok, g: raw.g };
     if (raw.s === 0) out.s = 0; // not sure
     if (raw.r === 1) out.r = 1; // tried again after the feedback
+    if (raw.x === 1) out.x = 1; // in an exam
     if (Array.isArray(raw.m)) {
       const m = raw.m.filter((name) => ok(ID, name)).slice(0, 20);
       if (m.length) out.m = m;
@@ -105,7 +161,7 @@
     return out;
   };
 
-  const text = (e) => JSON.stringify([e.t, e.id, e.q, e.h, e.ok, e.g, e.s, e.r, e.m]);
+  const text = (e) => JSON.stringify([e.t, e.id, e.q, e.h, e.ok, e.g, e.s, e.r, e.x, e.m]);
 
   /* Union of two logs: commutative, associative, idempotent; sorted by time, then id. */
   kb.merge = function (one, two) {
@@ -119,19 +175,19 @@
 
   /* Read a stored or imported log: {events, problem} with problem null, "corrupt" or "newer". */
   kb.readLog = function (raw) {
-    if (raw === null || raw === undefined) return { events: [], problem: null };
+    if (raw === null || raw === undefined) return { events: [], exams: [], problem: null };
+    const refused = (problem) => ({ events: [], exams: [], problem });
     let data;
-    try { data = JSON.parse(raw); } catch (error) { return { events: [], problem: "corrupt" }; }
-    if (!data || typeof data !== "object" || !Number.isInteger(data.version) || !Array.isArray(data.events)) {
-      return { events: [], problem: "corrupt" };
-    }
-    if (data.version > VERSION) return { events: [], problem: "newer" };
+    try { data = JSON.parse(raw); } catch (error) { return refused("corrupt"); }
+    if (!data || typeof data !== "object" || !Number.isInteger(data.version) || !Array.isArray(data.events)) return refused("corrupt");
+    if (data.version > VERSION) return refused("newer");
     const events = data.events.map(kb.event);
     const good = events.filter(Boolean);
-    return { events: kb.merge(good, []), problem: good.length === events.length ? null : "corrupt" };
+    const exams = kb.mergeExams(Array.isArray(data.exams) ? data.exams : [], []);
+    return { events: kb.merge(good, []), exams, problem: good.length === events.length ? null : "corrupt" };
   };
 
-  kb.writeLog = (events) => JSON.stringify({ version: VERSION, events });
+  kb.writeLog = (events, exams) => JSON.stringify(exams ? { version: VERSION, events, exams } : { version: VERSION, events });
 
   /* What a log says about each question; a pure replay, whatever the order the events came in. */
   kb.replay = function (events) {
@@ -143,7 +199,7 @@
       s.tries += 1;
       s.right += e.ok;
       s.last = e;
-      const day = Math.floor(e.t / DAY);
+      const day = kb.day(e.t);
       if (e.ok && !s.days.includes(day)) s.days.push(day);
     });
     return state;
@@ -159,6 +215,29 @@
       c.last = Math.max(c.last, e.t);
     }));
     return Object.keys(by).map((k) => by[k]).sort((a, b) => b.sure - a.sure || b.count - a.count || (a.name < b.name ? -1 : 1));
+  };
+
+  /* A clean copy of a finished exam, or null: {id, exam, seed, set, start, end, late, rows}. */
+  kb.finished = function (raw) {
+    if (!raw || typeof raw !== "object" || !Array.isArray(raw.rows) || !raw.rows.length || raw.rows.length > 500) return null;
+    const time = (value) => Number.isFinite(value) && value >= 0 && value < 8e15;
+    if (![raw.id, raw.exam, raw.set].every((name) => typeof name === "string" && ID.test(name))) return null;
+    if (!/^[0-9a-z]{1,12}$/.test(raw.seed) || !time(raw.start) || !time(raw.end)) return null;
+    const rows = raw.rows.map(row);
+    if (!rows.every(Boolean)) return null;
+    return { id: raw.id, exam: raw.exam, seed: raw.seed, set: raw.set, start: raw.start, end: raw.end, late: raw.late ? 1 : 0, rows };
+  };
+  function row(raw) {
+    if (!raw || typeof raw !== "object" || typeof raw.q !== "string" || !ID.test(raw.q) || !Array.isArray(raw.given)) return null;
+    const given = raw.given.filter((key) => typeof key === "string" && /^[a-z]?$/.test(key)).slice(0, 20);
+    const ms = Number.isFinite(raw.ms) && raw.ms >= 0 && raw.ms < 1e9 ? Math.round(raw.ms) : 0;
+    return { q: raw.q, ok: raw.ok ? 1 : 0, given, ms, flag: raw.flag ? 1 : 0, unsure: raw.unsure ? 1 : 0 };
+  }
+  /* Union of two lists of finished exams, oldest first, at most the last 50. */
+  kb.mergeExams = function (one, two) {
+    const by = new Map();
+    one.concat(two).map(kb.finished).filter(Boolean).forEach((exam) => { if (!by.has(exam.id)) by.set(exam.id, exam); });
+    return Array.from(by.values()).sort((a, b) => a.end - b.end || (a.id < b.id ? -1 : 1)).slice(-50);
   };
 
   /* Again, Hard or Good, from how an answer came about. */

@@ -3,16 +3,14 @@
   "use strict";
   const kb = root.kbPractice;
   const KEY = "kb.log";
-  const SAY = {
-    none: "This browser keeps nothing: progress lasts until the page is closed.",
-    full: "This browser's storage is full: new answers last until the page is closed. Export them to keep them.",
-    newer: "The progress here was saved by a newer version of this site: it is left alone, new answers last until the page is closed.",
-    corrupt: "Part of the saved progress could not be read. It was set aside, nothing was deleted.",
-  };
+  const EXAMS = "kb.exams";
+  const LARGEST = 2e7; // characters of a progress file; 20 years of daily practice need a tenth of it
+  const AHEAD = 2 * 86400000; // clocks of two devices differ; more than two days is no difference of clocks
 
   /* storage: localStorage or anything like it; a function, since even asking for it may throw. */
   kb.openLog = function (storage) {
     let extra = []; // what could not be stored
+    let moreExams = [];
     let trouble = null;
     let frozen = false; // what is stored must not be written over
     const ask = () => { try { return storage(); } catch (error) { return null; } };
@@ -35,6 +33,7 @@
       }
       return found.events;
     }
+    const file = () => kb.writeLog(log.events(), log.exams());
 
     const log = {
       events: () => kb.merge(stored(), extra),
@@ -46,20 +45,39 @@
         }
         extra = kb.merge(extra, events);
       },
-      /* Take in an exported file: {added, problem}. A file that is not one changes nothing. */
+      /*
+       * Take in an exported file: {added, problem}; problem is null, "corrupt", "newer", "large" or
+       * "future". A file with a problem changes nothing.
+       */
       take(text) {
-        if (typeof text !== "string" || text.length > 2e7) return { added: 0, problem: "corrupt" };
+        if (typeof text !== "string") return { added: 0, problem: "corrupt" };
+        if (text.length > LARGEST) return { added: 0, problem: "large" };
         const found = kb.readLog(text);
-        if (found.problem) return { added: 0, problem: found.problem };
+        const late = found.events.some((e) => e.t > Date.now() + AHEAD);
+        if (found.problem || late) return { added: 0, problem: found.problem || "future" };
         const before = log.events().length;
         log.add(found.events);
+        log.addExams(found.exams);
         return { added: log.events().length - before, problem: null };
+      },
+      exams() {
+        let raw = null;
+        try { raw = JSON.parse(ask().getItem(EXAMS)); } catch (error) { /* none, or broken: as if none */ }
+        return kb.mergeExams(Array.isArray(raw) ? raw : [], moreExams);
+      },
+      addExams(list) {
+        const all = kb.mergeExams(log.exams(), list);
+        try { ask().setItem(EXAMS, JSON.stringify(all)); moreExams = []; }
+        catch (error) { trouble = trouble || (ask() ? "full" : "none"); moreExams = all; }
       },
       clear() {
         extra = [];
-        if (!frozen) { try { ask().removeItem(KEY); } catch (error) { /* nothing is kept anyway */ } }
+        moreExams = [];
+        if (!frozen) { try { ask().removeItem(KEY); ask().removeItem(EXAMS); } catch (error) { /* nothing is kept anyway */ } }
       },
-      message: () => (trouble ? SAY[trouble] : ""),
+      file,
+      largest: LARGEST,
+      message: () => (trouble ? kb.t("store-" + trouble) : ""),
     };
     return log;
   };
@@ -68,11 +86,14 @@
   kb.log = kb.openLog(() => root.localStorage);
 
   /* A small setting, such as the exam date; "" when it is missing or storage is. */
-  kb.setting = function (name, value) {
+  kb.setting = function (name) {
+    try { return root.localStorage.getItem("kb." + name) || ""; } catch (error) { return ""; }
+  };
+  /* Keep a setting; tells whether that worked. */
+  kb.keep = function (name, value) {
     try {
-      if (value === undefined) return root.localStorage.getItem("kb." + name) || "";
-      root.localStorage.setItem("kb." + name, value);
-    } catch (error) { /* the page works without */ }
-    return value || "";
+      if (value) root.localStorage.setItem("kb." + name, value); else root.localStorage.removeItem("kb." + name);
+      return true;
+    } catch (error) { return false; }
   };
 })(typeof window === "undefined" ? globalThis : window);

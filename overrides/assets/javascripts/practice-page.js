@@ -1,49 +1,55 @@
-/* What the three practice pages share: the questions of the reader's exam, topics, one list to arrange. */
+/* What the practice pages share: which exam, one list that shows some questions, what went wrong while loading. */
 (function () {
   "use strict";
   const kb = window.kbPractice;
-  const el = kb.el;
-  const root = document.querySelector(".kb-practice");
-  if (!root) return;
-  const objectives = JSON.parse(root.dataset.objectives); // [[id, title], …]
-  const examOf = (id) => id.split("-")[0];
-  kb.exams = Array.from(new Set(objectives.map(([id]) => examOf(id))));
-  kb.exam = () => { const set = kb.setting("exam"); return kb.exams.includes(set) ? set : ""; };
-  kb.examName = (exam) => exam.toUpperCase();
+  const { el, t } = kb;
 
-  /* All questions on this page with the objectives that count for `exam`; those without one are left out. */
-  kb.collect = (exam) => Array.from(document.querySelectorAll(".q[data-q]"), (section) => ({
-    section, id: section.dataset.q, type: section.dataset.type, case: section.dataset.case || "", hash: section.dataset.hash,
-    objectives: section.dataset.objectives.split(" ").filter((name) => !exam || examOf(name) === exam),
-  })).filter((q) => q.objectives.length);
+  kb.place = (kind) => document.querySelector(".kb-practice[data-practice='" + kind + "']");
 
-  /* Topics that have a question, in the order of the objectives page. */
-  kb.topics = function (questions) {
-    const known = new Set([].concat(...questions.map((q) => q.objectives)));
-    return objectives.filter(([id]) => known.has(id)).map(([id, title]) => ({ id, title, exam: examOf(id) }));
+  /* Show these questions, and no others, in a list; they are at hand already. */
+  kb.arrange = (list, ids) => list.replaceChildren(...ids.map((id) => kb.section(id)));
+
+  /* Load questions and go on; says so where they cannot be loaded. */
+  kb.withQuestions = function (ids, list, then) {
+    let late = setTimeout(() => list.replaceChildren(el("p", { role: "status" }, t("loading"))), 400);
+    return kb.fetch(ids).then(() => { clearTimeout(late); then(); }, () => {
+      clearTimeout(late);
+      list.replaceChildren(el("p", { class: "kb-notice", role: "alert" }, t("not-loaded")), kb.button(t("load-again"), () => kb.withQuestions(ids, list, then)));
+    });
   };
 
-  /* Show these questions in this order and no others. */
-  kb.arrange = function (place, ids) {
-    const by = new Map();
-    document.querySelectorAll(".q[data-q]").forEach((section) => { section.hidden = true; by.set(section.dataset.q, section); });
-    ids.forEach((id) => { by.get(id).hidden = false; place.append(by.get(id)); });
-    document.querySelectorAll(".q-topic, .q-set, .kb-without").forEach((node) => { node.hidden = true; });
-  };
-
-  kb.check = function (label, checked, value) {
-    const input = el("input", { type: "checkbox", checked, value });
-    return { input, node: el("label", { class: "kb-check" }, input, label) };
-  };
-  kb.field = (label, control) => el("label", { class: "kb-field" }, label, control);
-
-  /* Which exam's topics to practise; the choice is the same as on the home page. */
+  /* Which exam's objectives to practise; the choice is the same as on the home page. */
   kb.examChoice = function (needed) {
     if (kb.exams.length < 2) return null;
-    const select = el("select", { onchange: () => { kb.setting("exam", select.value); document.documentElement.dataset.exam = select.value; location.reload(); } });
-    if (!needed) select.append(el("option", { value: "" }, "All"));
-    kb.exams.forEach((exam) => select.append(el("option", { value: exam }, kb.examName(exam))));
-    select.value = kb.exam() || (needed ? kb.exams[0] : "");
-    return el("div", { class: "kb-row" }, kb.field("Exam", select));
+    const options = kb.exams.map((exam) => [exam, kb.examName(exam)]);
+    if (!needed) options.unshift(["", t("both-exams")]);
+    const select = kb.select(options, kb.exam() || (needed ? kb.exams[0] : ""), (value) => {
+      kb.keep("exam", value);
+      document.documentElement.dataset.exam = value;
+      location.hash = "";
+      location.reload();
+    });
+    return kb.field(t("exam"), select);
+  };
+
+  /* What the address asks for: "#ten", or "#objective=c01-3.3-k5". */
+  kb.asked = () => Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
+
+  kb.examDay = function () {
+    const time = Date.parse(kb.setting("exam-date") + "T08:00");
+    return Number.isFinite(time) ? time : 0;
+  };
+  /* What is known now: questions, memories, readiness, plan. The exam's day caps intervals while it is ahead. */
+  kb.know = function (questions, topics) {
+    const now = Date.now();
+    const set = kb.examDay();
+    const examDay = set && kb.day(set) >= kb.day(now) ? set : 0;
+    const events = kb.log.events();
+    const names = topics.map((topic) => topic.id);
+    const memories = kb.memories(events, questions, examDay);
+    const state = { questions, memories, events, now, examDay, objectives: names, load: Number(kb.setting("load")) || kb.LOAD };
+    const rows = kb.readiness(state, names, Math.max(examDay, now));
+    state.share = Object.fromEntries(rows.map((row) => [row.name, row.seen ? row.share : 0]));
+    return Object.assign(state, { rows, all: kb.readinessInAll(state, rows), past: set && !examDay ? set : 0, plan: kb.plan(state) });
   };
 })();
