@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -297,10 +298,12 @@ def test_an_exam_by_keyboard(reader: Reader) -> None:
     page = reader.open("practice/exam.html", "#seed=417")
     tab_to(page, page.get_by_role("button", name="Start the exam"))
     page.keyboard.press("Enter")
-    for _ in range(3):
+    for number in range(1, 4):
+        expect(page.get_by_text(f"Question {number} of 4").first).to_be_visible()
+        expect(page.locator(".q-stem:visible")).to_be_focused()
         tab_to(page, page.get_by_role("button", name="Next"))
         page.keyboard.press("Enter")
-        expect(page.locator(".q-stem:visible")).to_be_focused()
+    expect(page.locator(".kb-bar")).to_contain_text("Question 4 of 4")
     tab_to(page, page.get_by_role("button", name="Finish", exact=True))
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Finish now")).to_be_focused()
@@ -390,57 +393,80 @@ def test_without_scripts_order_match_and_recall_show_their_answers(plain: Reader
 
 
 @pytest.mark.parametrize("name", ["checkpoint", "exam", "review"])
-def test_without_scripts_practice_pages_are_readable_lists(plain: Reader, name: str) -> None:
+def test_without_scripts_practice_pages_say_so_and_lead_to_every_question(
+    plain: Reader, name: str
+) -> None:
     page = plain.open(f"practice/{name}.html")
-    expect(page.locator(".q:visible")).to_have_count(6)
-    expect(page.locator(".kb-without")).to_be_visible()
-    assert page.locator(".q button").count() == 0
+    expect(page.locator(".kb-without")).to_contain_text("This page needs scripts")
+    expect(page.locator(".kb-without a:visible")).to_have_count(6)
+    assert page.locator(".q, .q button").count() == 0
+    page.locator(".kb-without a").nth(1).click()
+    expect(page.locator(".q")).to_have_count(1)
 
 
 # Practice pages
 
 
-def test_checkpoint_filters_and_repeats_the_missed(reader: Reader) -> None:
+def set_up(reader: Reader) -> Page:
     page = reader.open("practice/checkpoint.html")
-    expect(page.locator(".q:visible")).to_have_count(0)
+    page.get_by_text("Choose for yourself").click()
+    return page
+
+
+def test_checkpoint_filters_and_repeats_the_missed(reader: Reader) -> None:
+    page = set_up(reader)
+    expect(page.locator(".q")).to_have_count(0)
     expect(page.get_by_text("6 questions match.")).to_be_visible()
     page.locator("input[value=recall]").uncheck()
     expect(page.get_by_text("5 questions match.")).to_be_visible()
     page.get_by_label("Exam").select_option("c01")
+    page.get_by_text("Choose for yourself").click()
     page.get_by_label("K5 Strategies").uncheck()
     expect(page.get_by_text("2 questions match.")).to_be_visible()
     for kind in ("choice", "match"):
         page.locator(f"input[value={kind}]").uncheck()
-    page.get_by_role("button", name="Start").click()
-    expect(page.locator(".q:visible")).to_have_count(1)
+    page.get_by_role("button", name="Start", exact=True).click()
     question = q(page, "three-order")
     for name in ("Register", "Approve", "Deploy"):
         question.get_by_role("button", name=f"Use: {name}").click()
     submit(question)
-    expect(page.get_by_text("1 of 1 answered, 1 right.")).to_be_visible()
+    expect(page.get_by_text("1 of 1 right")).to_be_visible()
+    page.get_by_role("button", name="See how it went").click()
+    expect(page.get_by_role("heading", name="How it went")).to_be_focused()
     page.reload()
+    page.get_by_text("Choose for yourself").click()
     page.get_by_label("Only those I missed").check()
     expect(page.get_by_text("5 questions match.")).to_be_visible()
 
 
 def test_shuffled_options_keep_their_meaning(reader: Reader) -> None:
-    page = reader.open("practice/checkpoint.html")
     orders = set()
     for _ in range(8):
-        page.get_by_role("button", name="Start").click()
-        question = q(page, "one-choice")
+        page = set_up(reader)
+        for kind in ("response", "order", "match", "recall"):
+            page.locator(f"input[value={kind}]").uncheck()
+        page.get_by_label("How many").select_option("0")
+        page.get_by_role("button", name="Start", exact=True).click()
+        question = page.locator(".q")
         orders.add(tuple(question.locator(".q-text").all_inner_texts()))
         question.get_by_label("CANARY").check()
         submit(question)
         expect(result(question)).to_contain_text("Correct.")
-        page.wait_for_timeout(2)
+        page.get_by_role("button", name="Stop here").click()
     assert len(orders) > 1
 
 
 def start_exam(reader: Reader, mark: str = "#seed=417&set=full") -> Page:
     page = reader.open("practice/exam.html", mark)
     page.get_by_role("button", name="Start the exam").click()
+    page.locator(".q").wait_for()
     return page
+
+
+def field(page: Page, label: str) -> Locator:
+    return (
+        page.locator(".kb-field").filter(has_text=re.compile(f"^{label}")).locator("select").first
+    )
 
 
 def shown(page: Page) -> str:
@@ -451,54 +477,78 @@ def test_exam_reveals_nothing_until_the_end(reader: Reader) -> None:
     page = start_exam(reader)
     expect(page.locator(".q:visible")).to_have_count(1)
     seen = []
-    for _ in range(4):
+    for number in range(1, 5):
+        expect(page.locator(".kb-bar")).to_contain_text(f"Question {number} of 4")
         seen.append(shown(page))
         expect(page.locator(".q-answer:visible, .q-hint:visible, .q-why:visible")).to_have_count(0)
+        expect(page.locator(".q-submit:visible, .q-link:visible")).to_have_count(0)
         if seen[-1] == "one-choice":
             q(page, "one-choice").get_by_label("CANARY").check()
         page.get_by_role("button", name="Next").click() if len(seen) < 4 else None
-    assert "five-recall" not in seen
+    assert "five-recall" not in seen  # bare recall is for reviews
+    assert "case-one-shift" not in seen  # the guide names no cases
     assert len(set(seen)) == 4
     page.get_by_role("button", name="Flag for review").click()
-    expect(page.get_by_role("button", name="Question 4, not answered, flagged")).to_be_visible()
+    expect(page.get_by_role("button", name="Question 4, not answered, flagged")).to_have_count(1)
     page.get_by_role("button", name="Finish", exact=True).click()
     page.get_by_role("button", name="Finish now").click()
     expect(page.get_by_role("heading", name="Your result")).to_be_focused()
-    right = 1 if "one-choice" in seen else 0
-    expect(page.locator(".kb-score")).to_have_text(f"{right} of 4 right")
+    expect(page.locator(".kb-score")).to_have_text("1 of 4 right")
     expect(page.get_by_text("not linear")).to_be_visible()
+    expect(page.locator(".q:visible")).to_have_count(3)
+    page.get_by_label("Show only what I missed").uncheck()
     expect(page.locator(".q:visible")).to_have_count(4)
     expect(page.get_by_role("row", name="S3 Automate")).to_contain_text("of 2")
-    assert [e["q"] for e in reader.log()] == (["one-choice"] if right else [])
+    assert [e["q"] for e in reader.log()] == ["one-choice"]
+
+
+def test_an_exam_with_fewer_forms_says_so_and_keeps_to_them(reader: Reader) -> None:
+    page = reader.open("practice/exam.html")
+    field(page, "Exam").select_option("c02")
+    expect(page.get_by_text("The official guide of Second names these forms")).to_contain_text(
+        "no others: multiple choice, multiple response."
+    )
+    page.get_by_role("button", name="Start the exam").click()
+    page.locator(".q").wait_for()
+    ids = page.evaluate("JSON.parse(localStorage.getItem('kb.session')).ids")
+    assert sorted(ids) == ["one-choice", "two-response"]
 
 
 def test_a_seed_gives_the_same_set_and_a_reload_keeps_everything(reader: Reader) -> None:
     page = start_exam(reader)
     first = shown(page)
     page.get_by_role("button", name="Next").click()
+    expect(page.locator(".kb-bar")).to_contain_text("Question 2 of 4")
     second = shown(page)
     page.get_by_role("button", name="Flag for review").click()
+    page.get_by_label("I am not sure").check()
     before = page.evaluate("JSON.parse(localStorage.getItem('kb.session')).end")
     page.reload()
-    assert shown(page) == second
     expect(page.get_by_role("button", name="Remove the flag")).to_be_visible()
+    assert shown(page) == second
+    expect(page.get_by_label("I am not sure")).to_be_checked()
     expect(page.locator(".kb-time")).to_contain_text("left")
     assert page.evaluate("JSON.parse(localStorage.getItem('kb.session')).end") == before
     page.get_by_role("button", name="Finish", exact=True).click()
     page.get_by_role("button", name="Finish now").click()
     page.get_by_role("button", name="New exam").click()
+    field(page, "Set").select_option("full")
     page.get_by_label("Seed").fill("417")
     page.get_by_role("button", name="Start the exam").click()
+    page.locator(".q[data-mode=exam]").wait_for()
     assert shown(page) == first
 
 
 def test_time_over_while_away_ends_the_exam(reader: Reader) -> None:
     page = start_exam(reader)
+    session = page.evaluate("localStorage.getItem('kb.session')")
+    page = reader.open("index.html")
     page.evaluate(
-        "() => { const s = JSON.parse(localStorage.getItem('kb.session'));"
-        " s.end = Date.now() - 1000; localStorage.setItem('kb.session', JSON.stringify(s)); }"
+        "text => { const s = JSON.parse(text); s.end = Date.now() - 1000;"
+        " localStorage.setItem('kb.session', JSON.stringify(s)); }",
+        session,
     )
-    page.reload()
+    reader.open("practice/exam.html")
     expect(page.get_by_role("heading", name="Time is up")).to_be_visible()
     expect(page.locator(".kb-score")).to_have_text("0 of 4 right")
 
@@ -506,48 +556,75 @@ def test_time_over_while_away_ends_the_exam(reader: Reader) -> None:
 @pytest.mark.parametrize(
     "stored", ["{", "null", "[]", '{"version": 1}', '{"version": 7, "ids": ["x"]}']
 )
-def test_a_broken_session_starts_anew(reader: Reader, stored: str) -> None:
-    page = reader.open("practice/exam.html")
+@pytest.mark.parametrize("name", ["exam", "checkpoint"])
+def test_a_broken_session_starts_anew(reader: Reader, name: str, stored: str) -> None:
+    page = reader.open(f"practice/{name}.html")
     page.evaluate("text => localStorage.setItem('kb.session', text)", stored)
+    page.evaluate("text => localStorage.setItem('kb.checkpoint', text)", stored)
+    page.evaluate("text => localStorage.setItem('kb.exams', text)", stored)
     page.reload()
-    expect(page.get_by_role("button", name="Start the exam")).to_be_visible()
+    button = "Start the exam" if name == "exam" else "Answer ten questions"
+    expect(page.get_by_role("button", name=button)).to_be_visible()
+
+
+def answer_one(page: Page, name: str) -> None:
+    """Answer a question rightly, choices wrongly."""
+    question = q(page, name)
+    if name == "five-recall":
+        question.locator(".q-answer summary").click()
+        question.get_by_role("button", name="I knew it").click()
+    elif name == "three-order":
+        for step in ("Register", "Approve", "Deploy"):
+            question.get_by_role("button", name=f"Use: {step}").click()
+        submit(question)
+    elif name == "four-match":
+        for prompt, response in zip(
+            question.locator("select").all(), ("Builder", "Pipeline", "Event bus"), strict=True
+        ):
+            prompt.select_option(response)
+        submit(question)
+    elif name == "two-response":
+        question.get_by_label("A schedule").check()
+        question.get_by_label("An object arrives").check()
+        submit(question)
+    else:
+        question.get_by_label("LINEAR").check()
+        submit(question)
 
 
 def test_review_asks_repeats_and_finishes(reader: Reader) -> None:
     page = reader.open("practice/review.html")
-    expect(page.get_by_text("0 questions due, 6 new.")).to_be_visible()
+    expect(page.get_by_text("0 due, 6 new.")).to_be_visible()
     page.get_by_role("button", name="Start the review").click()
-    for _ in range(12):
-        name = shown(page)
-        question = q(page, name)
-        if name == "five-recall":
-            question.locator(".q-answer summary").click()
-            question.get_by_role("button", name="I knew it").click()
-        elif name == "three-order":
-            for step in ("Register", "Approve", "Deploy"):
-                question.get_by_role("button", name=f"Use: {step}").click()
-            submit(question)
-        elif name == "four-match":
-            for prompt, response in zip(
-                question.locator("select").all(), ("Builder", "Pipeline", "Event bus"), strict=True
-            ):
-                prompt.select_option(response)
-            submit(question)
-        elif name == "two-response":
-            question.get_by_label("A schedule").check()
-            question.get_by_label("An object arrives").check()
-            submit(question)
-        else:  # both choices wrong, so both come again
-            question.get_by_label("LINEAR").check()
-            submit(question)
-        page.get_by_role("button", name="Next").click()
-        if page.get_by_role("heading", name="Today").count():
-            break
+    for number in range(1, 9):  # both choices wrong, so both come again
+        expect(page.locator(".kb-status")).to_contain_text(f"Question {number} of")
+        page.locator(".q").wait_for()
+        answer_one(page, shown(page))
+        page.locator(".kb-steer .q-main").click()
     expect(page.get_by_text("Done: 4 of 6 right.")).to_be_visible()
     expect(page.get_by_role("link", name="Canary or linear")).to_be_visible()
     assert len([e for e in reader.log() if "r" in e]) == 2
-    expect(page.get_by_role("row", name="S3 Automate")).to_contain_text("solid")
+    expect(page.get_by_role("row", name="S3 Automate")).to_contain_text("2 of 2")
     expect(page.get_by_role("heading", name="Task readiness")).to_be_visible()
+
+
+def test_home_shows_the_day_to_one_who_has_practised(reader: Reader) -> None:
+    page = reader.open("index.html")
+    expect(page.locator(".kb-today")).to_have_count(0)
+    assert page.locator("script[src*='ts-fsrs']").count() == 0  # a first visit does without
+    page.get_by_label("First").check()
+    expect(page.get_by_text("Kept in this browser.")).to_be_visible()
+    question = reader.open("questions/3.3/one-choice.html")
+    q(question, "one-choice").get_by_label("CANARY").check()
+    submit(q(question, "one-choice"))
+    page = reader.open("index.html")
+    today = page.locator(".kb-today")
+    expect(today).to_contain_text("0 due, 5 new.")
+    expect(today).to_contain_text("1 day practised")
+    today.locator("summary").click()
+    expect(today.get_by_role("row", name="K5 Strategies")).to_contain_text("1 of 4")
+    today.get_by_role("link", name="Go to today's review").click()
+    expect(page.get_by_role("heading", name="Today")).to_be_visible()
 
 
 def test_progress_travels_in_a_file(reader: Reader, tmp_path: Path) -> None:
@@ -605,7 +682,8 @@ def test_without_storage_the_page_works_and_says_so(browser: Browser, site: Path
     expect(result(q(page, "one-choice"))).to_contain_text("Correct.")
     for name in ("checkpoint", "exam", "review"):
         made.open(f"practice/{name}.html")
-        expect(page.get_by_role("button", name="Start")).to_be_visible()
+        button = page.get_by_role("button", name=re.compile("^(Start|Answer ten)")).first
+        expect(button).to_be_visible()
     assert made.errors == []
     made.context.close()
 
@@ -614,7 +692,7 @@ def test_without_storage_the_page_works_and_says_so(browser: Browser, site: Path
 
 
 SIZES = {"wide": (1350, 900), "phone": (360, 740)}
-STATES = ["guide/shift.html", "practice/checkpoint.html", "practice/exam.html"]
+STATES = ["guide/shift.html", "index.html", "practice/checkpoint.html", "practice/exam.html"]
 STATES += ["practice/review.html", "questions/3.3/one-choice.html"]
 
 
@@ -648,12 +726,41 @@ def test_access_and_width(browser: Browser, site: Path, name: str, size: str, pa
         if name.startswith("guide"):
             q(page, question).get_by_label(label).check()
             submit(q(page, question))
-    if name.startswith("practice"):
-        page.get_by_role("button", name="Start").click()
     access(page, width)
+    if name == "index.html":
+        page.evaluate("localStorage.setItem('kb.exam-date', '2099-01-01')")
+        page.reload()
+        page.evaluate("s => document.body.setAttribute('data-md-color-scheme', s)", scheme)
+        page.locator(".kb-today summary").click()
+        access(page, width)
+    if name.startswith("practice"):
+        page.get_by_role("button", name=re.compile("^(Start|Answer ten)")).first.click()
+        page.locator(".q").wait_for()
+        access(page, width)
     if name.endswith("exam.html"):
         page.get_by_role("button", name="Finish", exact=True).click()
         page.get_by_role("button", name="Finish now").click()
+        page.locator(".kb-score").wait_for()
+        access(page, width)
+        page.get_by_role("button", name="New exam").click()
+        page.get_by_role("button", name="Print this set").click()
         access(page, width)
     assert made.errors == []
+    made.context.close()
+
+
+@pytest.mark.parametrize("palette", ["default", "slate"])
+def test_nothing_scrolls_to_the_side_at_390_pixels(
+    browser: Browser, site: Path, palette: str
+) -> None:
+    made = Reader(browser, site, viewport={"width": 390, "height": 844}, has_touch=True)
+    for name in STATES:
+        page = made.open(name)
+        page.evaluate("s => document.body.setAttribute('data-md-color-scheme', s)", palette)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, name
+        if name.startswith("practice"):
+            page.get_by_role("button", name=re.compile("^(Start|Answer ten)")).first.tap()
+            page.locator(".q").wait_for()
+            assert page.evaluate("document.documentElement.scrollWidth") <= 390, name
+            expect(page.get_by_role("button", name="Keys")).to_be_hidden()  # no keys to press
     made.context.close()

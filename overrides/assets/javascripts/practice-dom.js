@@ -46,7 +46,7 @@
     return meter;
   };
   kb.percent = (share) => t("percent", { n: Math.round(share * 100) });
-  kb.date = (time, how) => new Date(time).toLocaleDateString(document.documentElement.lang || "en", how || { day: "numeric", month: "long" });
+  kb.date = (time, how) => new Date(time).toLocaleDateString(t("locale"), how || { day: "numeric", month: "long" });
   kb.focus = (node) => { node.tabIndex = -1; node.focus(); };
 
   /* One line where storage is in trouble; shown once a page. */

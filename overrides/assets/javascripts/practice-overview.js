@@ -4,12 +4,6 @@
   const kb = window.kbPractice;
   const { el, t } = kb;
 
-  kb.reads = (ids) => {
-    const by = kb.byId();
-    const targets = Array.from(new Set(ids.map((id) => by.get(id).target)), (place) => kb.bank.targets[place]);
-    return el("ul", {}, ...targets.slice(0, 8).map((target) => el("li", {}, kb.link(target.href, target.title))));
-  };
-
   const range = (row) => t("range", { low: Math.round(row.low * 100), high: Math.round(row.high * 100) });
 
   /* Readiness by objective with its uncertainty; `short` for the home page. */

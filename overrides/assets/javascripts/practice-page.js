@@ -4,6 +4,13 @@
   const kb = window.kbPractice;
   const { el, t } = kb;
 
+  /* Links to the sections that teach what these questions ask. */
+  kb.reads = (ids) => {
+    const by = kb.byId();
+    const targets = Array.from(new Set(ids.map((id) => by.get(id).target)), (place) => kb.bank.targets[place]);
+    return el("ul", {}, ...targets.slice(0, 8).map((target) => el("li", {}, kb.link(target.href, target.title))));
+  };
+
   kb.place = (kind) => document.querySelector(".kb-practice[data-practice='" + kind + "']");
 
   /* Show these questions, and no others, in a list; they are at hand already. */

@@ -12,6 +12,7 @@
     if (view.input) view.input.shuffle(seed + id);
     const copy = section.cloneNode(true);
     copy.querySelectorAll(".q-controls, .q-result, .q-answer, .q-hint, .q-why, .q-moves, .q-link, .q-history, select, input, .q-chosen, .q-scripted, .q-live").forEach((node) => node.remove());
+    copy.querySelectorAll("label").forEach((label) => label.replaceWith(...label.childNodes)); // nothing to click on paper
     copy.removeAttribute("id");
     copy.querySelectorAll("[id]").forEach((node) => node.removeAttribute("id"));
     const items = Array.from(copy.querySelectorAll(".q-option, .q-step, .q-response"));
