@@ -27,7 +27,6 @@ from knowledge.questions.pages import (
 )
 from knowledge.questions.parts import Scripts, section_of, write_scripts
 from knowledge.questions.render import Links
-from knowledge.words import words_in
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -100,8 +99,7 @@ def on_env(env: Environment, /, *, config: MkDocsConfig, files: Files) -> None:
     """Write the bank as scripts, once every question is rendered and before any page is."""
     build = this_build()
     bank, practice = build.part(Placement).bank, build.part(_Practice)
-    words = words_in(build.site.settings.language)
-    practice.scripts = write_scripts(build.site, bank, practice.sections, words)
+    practice.scripts = write_scripts(build.site, bank, practice.sections)
     for name, content in practice.scripts.files.items():
         files.append(File.generated(config, name, content=content))
 
@@ -117,7 +115,7 @@ def on_post_page(output: str, /, *, page: Page, config: MkDocsConfig) -> str:
         return [get_relative_url(name, page.url) for name in names]
 
     if kind == HOME:
-        output = fill_home(output, this_build().site, seen(home_scripts(made)))
+        output = fill_home(output, seen(home_scripts(made)))
     return load_scripts(output, seen([MARK])[0], seen(scripts_for(kind, made)))
 
 

@@ -122,7 +122,7 @@ MEMBER = CHOICE.replace("Traffic moves in two steps", "The case moves in two ste
 FILES = {
     "index.md": (
         "---\npractice: home\n---\n\n# Home\n\n[Ten](practice/checkpoint.md#ten)\n\n"
-        '<div data-kb="today"></div>\n\n<div data-kb="exam-choice"></div>\n'
+        '<div data-kb="today"></div>\n'
     ),
     "glossary/index.md": "# Glossary\n",
     "glossary/bake-period.md": (
@@ -186,7 +186,6 @@ validation: {{anchors: warn, unrecognized_links: warn, omitted_files: ignore}}
 markdown_extensions: [admonition, attr_list, md_in_html, tables, pymdownx.superfences,
   pymdownx.highlight, {{pymdownx.snippets: {{auto_append: [{folder}/abbreviations.txt]}}}}, abbr]
 extra_css: [assets/stylesheets/site.css, assets/stylesheets/questions.css]
-extra_javascript: [assets/javascripts/exam-choice.js]
 extra:
   knowledge:
     exams:

@@ -127,6 +127,7 @@ def test_the_index_names_every_question_and_holds_none(site: Path) -> None:
         "case-one-shift",
         "four-match",
         "three-order",
+        "term--bake-period",
     ]
     assert index["objectives"][0] == ["c01-3.3-k5", "K5 Strategies"]
     assert index["misconceptions"] == {

@@ -18,11 +18,12 @@ from hypothesis import strategies as st
 
 from knowledge.questions.pages import scripts_for
 from knowledge.questions.parts import Scripts
-from knowledge.words import words_in
+from knowledge.site.words import WORDS
 
 ASSETS = Path(__file__).parent.parent.parent / "overrides" / "assets"
 SCRIPTS = ASSETS / "javascripts"
 VENDORED = ASSETS / "vendor" / "ts-fsrs.min.js"
+PHRASES = {k.removeprefix("practice."): text for k, text in WORDS.group("practice").items()}
 DAY = 86_400_000
 START = 1_760_000_000_000
 
@@ -31,7 +32,7 @@ def engine() -> quickjs.Context:
     context = quickjs.Context()
     # A classic script's top-level `var` is a global in a browser, and in the engine too.
     context.eval(VENDORED.read_text(encoding="utf-8"))
-    context.eval(f"var kbWords = {json.dumps(words_in('en'))};")
+    context.eval(f"var kbWords = {json.dumps(PHRASES)};")
     for name in ("core", "memory", "readiness", "plan", "log"):
         context.eval((SCRIPTS / f"practice-{name}.js").read_text(encoding="utf-8"))
     return context
@@ -401,7 +402,7 @@ def test_a_harmful_file_changes_nothing_and_says_why(text: str, problem: str) ->
     )
     assert before == after
     assert said == problem
-    assert f"import-{problem}" in words_in("en")
+    assert f"import-{problem}" in PHRASES
 
 
 def test_a_huge_file_is_refused_before_it_is_read() -> None:
@@ -699,17 +700,18 @@ def keys_in_scripts() -> set[str]:
 
 
 def test_every_word_of_the_scripts_is_in_the_file_of_words() -> None:
-    words = words_in("en")
+    words = {re.sub(r"\.(one|other)$", "", key) for key in PHRASES}
     used = keys_in_scripts()
-    starts = {key for key in used if key.endswith("-")}
+    starts = tuple(key for key in used if key.endswith("-"))
     assert {key for key in used if key not in words and key not in starts} <= NO_WORDS
     text = "".join(path.read_text(encoding="utf-8") for path in SCRIPTS.glob("*.js"))
-    unused = {
-        key
-        for key in words
-        if f'"{key}"' not in text and not any(key.startswith(start) for start in starts)
-    }
-    assert unused == set()
+    assert {w for w in words if f'"{w}"' not in text and not w.startswith(starts)} == set()
+
+
+def test_a_phrase_has_its_plural_and_its_values() -> None:
+    assert call("t", "matching", {"n": 1}) == "1 question matches."
+    assert call("t", "matching", {"n": 0}) == "0 questions match."
+    assert call("t", "right-of", {"right": 2, "n": 3}) == "2 of 3 right"
 
 
 NO_WORDS = {"misses", "n", "one", "other"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from html import escape
@@ -12,8 +11,6 @@ from knowledge.problems import Place, Problem
 from knowledge.questions.bank import Bank
 from knowledge.questions.fragment import relative
 from knowledge.questions.parts import Scripts
-from knowledge.site.model import Site
-from knowledge.words import words_in
 
 KINDS = ("checkpoint", "exam", "review")
 HOME = "home"
@@ -26,7 +23,6 @@ _WITHOUT = (
     "this browser and tells you what is due. Without them every question still has a page of its "
     "own that grades itself. Here they are by objective.</p>"
 )
-_HOME_WORDS = ("which-exam", "exam-both", "exam-kept", "exam-not-kept")
 _FOLDER = "assets/javascripts/practice-"
 _FSRS = "assets/vendor/ts-fsrs.min.js"
 _QUESTION = ["core", "log", "dom", "input", "question"]
@@ -140,27 +136,15 @@ def home_scripts(made: Scripts) -> list[str]:
     return [_FSRS, *names[:4], made.index, *names[4:]]
 
 
-def fill_home(html: str, site: Site, later: Iterable[str]) -> str:
-    """Return the home page with what its scripts need beside the places its author marked.
+def fill_home(html: str, later: Iterable[str]) -> str:
+    """Return the home page with the addresses of scripts that only a reader with progress needs.
 
     Args:
-        html: The page, with `data-kb="today"` and `data-kb="exam-choice"` where they shall appear.
-        site: The whole site.
-        later: Addresses of the scripts that only a reader with progress needs.
+        html: The page, with `data-kb="today"` where what is due shall appear.
+        later: The addresses.
     """
-    names = sorted({objective.exam for objective in site.objectives.values()})
-    words = words_in(site.settings.language)
-    data = {
-        "exams": [[name, site.options.exam(name).name] for name in names],
-        "words": {key: words[key] for key in _HOME_WORDS},
-    }
-    for place, attribute, value in (
-        ("today", "scripts", " ".join(later)),
-        ("exam-choice", "exams", json.dumps(data)),
-    ):
-        mark = f'data-kb="{place}"'
-        html = html.replace(mark, f'{mark} data-{attribute}="{escape(value)}"', 1)
-    return html
+    mark = 'data-kb="today"'
+    return html.replace(mark, f'{mark} data-scripts="{escape(" ".join(later))}"', 1)
 
 
 def _address(target: str, source: str) -> str:

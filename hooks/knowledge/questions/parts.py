@@ -25,6 +25,7 @@ FOLDER = "assets/questions/"
 PER_PART = 16  # questions: a part is small enough to show its first one at once
 SCENARIO_WORDS = 40  # an exam's own stems have 40 to 90
 TERM = "term"
+_WORDS = "practice"  # the group of phrases that practice scripts show
 _SECTION = re.compile(r'<section\b[^>]*\bclass="q".*</section>', re.DOTALL)
 _ADDRESS = re.compile(r'\b(href|src)="([^"]*)"')
 _FENCE = re.compile(r"^(```|~~~).*?^\1", re.DOTALL | re.MULTILINE)
@@ -88,18 +89,17 @@ def section_of(page: str, source: str) -> str | None:
     return _ADDRESS.sub(lambda m: _from_root(m, source), found.group()) if found else None
 
 
-def write_scripts(
-    site: Site, bank: Bank, sections: Mapping[str, str], words: Mapping[str, Any]
-) -> Scripts:
+def write_scripts(site: Site, bank: Bank, sections: Mapping[str, str]) -> Scripts:
     """Return the scripts of a site's practice.
 
     Args:
         site: The whole site.
         bank: Its questions.
         sections: HTML of each question by its file, from `section_of`.
-        words: What the practice scripts say, by key.
     """
     files: dict[str, str] = {}
+    phrases = site.words.group(_WORDS)
+    words = {key.removeprefix(f"{_WORDS}."): phrase for key, phrase in phrases.items()}
     said = _add(files, "words", f"window.kbWords={_json(words)};\n")
     writer = _Writer(site, bank, files)
     for objective, sources in bank.by_topic():

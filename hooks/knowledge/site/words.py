@@ -64,11 +64,12 @@ def word_problems(own: Mapping[str, str], locate: Locate) -> list[Problem]:
     for key, phrase in own.items():
         name = f"Config value '{KEY}.words.{key}'"
         place = locate(("words", key))
-        if key not in known:
+        english_key = key if key in known else f"{key.rpartition('.')[0]}.other"  # a plural form
+        if english_key not in known:
             message = f"{name}: Unrecognised configuration name: {key}.{did_you_mean(key, known)}"
             problems.append(Problem(place, "setting", message))
             continue
-        allowed = set(_FIELD.findall(known[key]))
+        allowed = set(_FIELD.findall(known[english_key]))
         for field in sorted(set(_FIELD.findall(phrase)) ^ allowed):
             has = "lacks" if field in allowed else "has no value for"
             problems.append(Problem(place, "setting", f"{name}: {has} the field '{{{field}}}'."))

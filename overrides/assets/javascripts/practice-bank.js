@@ -41,7 +41,7 @@
   }
 
   /* Have these questions at hand; the promise fails when a part cannot be loaded. */
-  kb.fetch = function (ids) {
+  kb.bring = function (ids) {
     const by = kb.byId();
     return Promise.all(Array.from(new Set(ids.map((id) => by.get(id).part)), load));
   };

@@ -40,12 +40,11 @@
     return out;
   };
 
-  /* A word of the interface; `n` chooses the plural form, other values are filled in. */
+  /* A phrase of the interface; `n` chooses the plural form where there are several, values are filled in. */
   kb.t = function (key, values) {
+    const words = root.kbWords || {};
     const all = values || {};
-    let text = (root.kbWords || {})[key];
-    if (text && typeof text === "object") text = text[kb.plural(all.n)] || text.other;
-    if (typeof text !== "string") return key;
+    const text = words[key] || words[key + "." + kb.plural(all.n || 0)] || words[key + ".other"] || key;
     return text.replace(/\{(\w+)\}/g, (found, name) => (name in all ? all[name] : found));
   };
   kb.plural = function (n) {

@@ -19,7 +19,7 @@
   /* Load questions and go on; says so where they cannot be loaded. */
   kb.withQuestions = function (ids, list, then) {
     let late = setTimeout(() => list.replaceChildren(el("p", { role: "status" }, t("loading"))), 400);
-    return kb.fetch(ids).then(() => { clearTimeout(late); then(); }, () => {
+    return kb.bring(ids).then(() => { clearTimeout(late); then(); }, () => {
       clearTimeout(late);
       list.replaceChildren(el("p", { class: "kb-notice", role: "alert" }, t("not-loaded")), kb.button(t("load-again"), () => kb.withQuestions(ids, list, then)));
     });

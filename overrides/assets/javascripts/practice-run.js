@@ -90,7 +90,7 @@
       kb.focus(s.view.section.querySelector(".q-stem"));
       if (s.panel.getBoundingClientRect().bottom < 0) s.panel.scrollIntoView();
       s.live.textContent = t("question-of", { at: at + 1, n: s.run.ids.length });
-      if (!s.ready) s.ready = kb.fetch(s.run.ids).catch(() => { s.ready = null; }); // the others, once the first stands
+      if (!s.ready) s.ready = kb.bring(s.run.ids).catch(() => { s.ready = null; }); // the others, once the first stands
     });
   }
 

@@ -42,7 +42,7 @@
     kb.withQuestions([id], how.list, () => {
       ask(how, state, id);
       const soon = state.ids.slice(at + 1, at + 6);
-      if (soon.length) kb.fetch(soon).catch(() => {}); // in time for the next ones
+      if (soon.length) kb.bring(soon).catch(() => {}); // in time for the next ones
     });
   }
 
