@@ -163,6 +163,9 @@ def test_without_a_repository_there_are_no_report_and_edit_links(site: Path) -> 
 def test_the_deck_lies_beside_its_page(site: Path) -> None:
     assert (site / "practice/deck.apkg").read_bytes()[:2] == b"PK"
     assert "#deck:Sample\n" in (site / "practice/deck.txt").read_text(encoding="utf-8")
+    term = re.search(r'"term--bake-period"\t"Term"\t.*', (site / "practice/deck.txt").read_text())
+    assert term is not None
+    assert "Time in which alarms are watched." in term[0]
     links = page(site, "practice/review.html").select(".kb-deck a")
     assert [link.get("href") for link in links] == ["deck.apkg", "deck.txt"]
 

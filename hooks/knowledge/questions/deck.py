@@ -18,12 +18,15 @@ from pathlib import Path
 import genanki  # type: ignore[import-untyped]
 import markdown
 
+from knowledge.problems import Place
 from knowledge.questions.bank import Bank, bank_of
 from knowledge.questions.fragment import prepare
 from knowledge.questions.model import Option, Question, Text
 from knowledge.questions.pages import deck_name
+from knowledge.questions.parts import term_id
 from knowledge.questions.render import NAMES, mixed
 from knowledge.site.model import Site
+from knowledge.site.terms import Term
 
 _PARSER = markdown.Markdown(extensions=["fenced_code", "tables"], output_format="html")
 _CSS = """
@@ -87,7 +90,7 @@ def decks(site: Site, address: str, stamp: int | None = None) -> list[tuple[str,
             continue
         deck = Deck(str(page.front.values["deck"].get("name") or name), address)
         beside = posixpath.join(posixpath.dirname(page.src), name)
-        cards = notes(bank, deck)
+        cards = notes(bank, deck) + term_notes(site, deck)
         time = newest(bank) if stamp is None else stamp
         made.append((f"{beside}.apkg", apkg(cards, deck, time)))
         made.append((f"{beside}.txt", text(cards, deck)))
@@ -100,6 +103,35 @@ def notes(bank: Bank, deck: Deck) -> list[Note]:
     return [
         _note(bank, deck, source, question) for source, question in items if question.type != "case"
     ]
+
+
+def term_notes(site: Site, deck: Deck) -> list[Note]:
+    """Return a note for each term of the glossary that has a definition, sorted by name."""
+    page = f"{site.glossary_page.removesuffix('.md')}.html"
+    return [
+        Note(
+            id=term_id(term),
+            tags=(*(f"objective::{name}" for name in term.objectives), "type::term"),
+            kind="Term",
+            question=f"<p>{html.escape(term.name)}</p>",
+            answer=_term(term, site.glossary_page),
+            source=f'<a href="{deck.site}{page}#{term.id}">Glossary</a>'
+            if deck.site
+            else "Glossary",
+        )
+        for term in site.glossary.terms
+        if term.short
+    ]
+
+
+def _glossary_link(term: Term, deck: Deck, page: str) -> str:
+    return f'<a href="{deck.site}{page}#{term.id}">Glossary</a>' if deck.site else "Glossary"
+
+
+def _term(term: Term, source: str) -> str:
+    names = f"<p>{html.escape(', '.join(term.aka))}</p>" if term.aka else ""
+    body = _html(Text(term.body, Place(term.path)), source)
+    return f"<p>{html.escape(term.short)}</p>{names}{body}"
 
 
 def apkg(cards: Iterable[Note], deck: Deck, stamp: int) -> bytes:
