@@ -27,9 +27,17 @@
     select.value = value;
     return select;
   };
-  kb.table = (heads, rows, caption) => el("div", { class: "kb-wide", tabindex: "0", role: "group", "aria-label": caption },
-    el("table", {}, el("thead", {}, el("tr", {}, ...heads.map((head) => el("th", { scope: "col" }, head)))), el("tbody", {}, ...rows)));
-  kb.tr = (head, ...cells) => el("tr", {}, el("th", { scope: "row" }, ...[].concat(head)), ...cells.map((cell) => el("td", {}, ...[].concat(cell))));
+  /* A table in a frame; the roles and heads let a narrow screen show its rows as cards. */
+  kb.table = function (heads, rows, caption) {
+    const head = el("tr", { role: "row" }, ...heads.map((text) => el("th", { scope: "col", role: "columnheader" }, text)));
+    rows.forEach((row) => Array.from(row.cells).forEach((cell, i) => {
+      cell.setAttribute("role", i ? "cell" : "rowheader");
+      cell.dataset.head = heads[i];
+    }));
+    return el("div", { class: "kb-wide" }, el("table", { role: "table", "aria-label": caption },
+      el("thead", { role: "rowgroup" }, head), el("tbody", { role: "rowgroup" }, ...rows)));
+  };
+  kb.tr = (head, ...cells) => el("tr", { role: "row" }, el("th", { scope: "row" }, ...[].concat(head)), ...cells.map((cell) => el("td", {}, ...[].concat(cell))));
   kb.link = (href, label, more) => el("a", Object.assign({ href }, more), label);
 
   /* A bar from 0 to 1, with a band of what it may be in truth. */

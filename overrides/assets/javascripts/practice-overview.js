@@ -37,11 +37,11 @@
       kb.row(kb.button(t("export"), () => { save(); say(t("exported")); }), kb.button(t("import"), () => file.click()), file, kb.button(t("reset"), ask)), said);
   };
 
-  /* The last 28 days as squares, with the number in words. */
+  /* The last two weeks as squares, with the number in words. */
   function daysLine(events) {
     const days = new Set(kb.daysPractised(events));
     const today = kb.day(Date.now());
-    const squares = Array.from({ length: 28 }, (_, i) => el("i", { class: days.has(today - 27 + i) ? "kb-on" : null }));
+    const squares = Array.from({ length: 14 }, (_, i) => el("i", { class: days.has(today - 13 + i) ? "kb-on" : null }));
     return el("p", { class: "kb-days" }, el("span", { "aria-hidden": "true" }, ...squares), " ", t("days-practised", { n: days.size }));
   }
   kb.daysLine = daysLine;

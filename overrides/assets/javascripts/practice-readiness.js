@@ -13,7 +13,7 @@
   const SHARED_WEIGHT = 5; // answers that all other objectives together count as for one
   const HALF_LIFE = 10; // days after which a first answer counts half
   const LUCKY = 0.6; // what a right answer counts when the reader was not sure
-  const KNOWN = 0.96, HARD = 0.82, MISSED = 0.6; // share right just after: sure, not sure, wrong but explained
+  const KNOWN = 0.945, HARD = 0.8, MISSED = 0.58; // share right just after: sure, not sure, wrong but explained
   const ITEM = 0.3; // how far one met question may be off, as a standard deviation
   const MODEL = 0.05; // how far all of them may be off together
   const Z = 1.28; // 80 of 100 readers are inside the band
