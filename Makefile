@@ -46,7 +46,7 @@ check: .venv/tests.stamp ## the quick checks: references, terms, diagrams, quest
 test: .venv/browser.stamp ## every test, browser included
 	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
-test-labs: .venv/site.stamp ## the labs' CDK app and Airflow DAG, each in an environment of its own
+test-labs: .venv/site.stamp ## the labs' commands, CDK app, DAG and pipeline, each in an environment of its own
 	$(BIN)/python tests/labs/run_environments.py
 
 bench: .venv/tests.stamp ## measure speed and size, printed as ratios in one run
@@ -71,6 +71,7 @@ lock: ## write requirements.txt and tests/requirements.txt from their .in files
 	.cache/lock/bin/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 -c requirements.txt tests/properdocs.in -o tests/properdocs.txt
 	.cache/lock/bin/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 tests/labs/requirements-cdk.in -o tests/labs/requirements-cdk.txt
 	.cache/lock/bin/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 tests/labs/requirements-airflow.in -o tests/labs/requirements-airflow.txt
+	.cache/lock/bin/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 tests/labs/requirements-moto.in -o tests/labs/requirements-moto.txt
 	.cache/lock/bin/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 tests/labs/requirements-sagemaker.in -o tests/labs/requirements-sagemaker.txt
 
 clean: ## remove everything that is built or installed

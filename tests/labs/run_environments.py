@@ -19,7 +19,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 ENVIRONMENTS = ROOT / ".cache" / "labs"
-NAMES = ("cdk", "airflow", "sagemaker")
+NAMES = ("moto", "cdk", "airflow", "sagemaker")  # the longest first
 
 
 def main() -> int:
@@ -28,7 +28,8 @@ def main() -> int:
         ready = list(pool.map(prepare, NAMES))
     if not all(ready):
         return 1
-    return max(check(name) for name in NAMES)
+    with ThreadPoolExecutor(2) as pool:
+        return max(pool.map(check, NAMES))
 
 
 def prepare(name: str) -> bool:
@@ -70,11 +71,23 @@ def install(folder: Path, requirements: Path) -> Sequence[str]:
 def check(name: str) -> int:
     """Run the tests of an environment and return how they ended, as pytest does."""
     folder = ENVIRONMENTS / name
-    command = [str(python_of(folder)), "-m", "pytest", "-q", "-p", "no:cacheprovider"]
-    command += ["--noconftest", "--rootdir", str(ROOT)]  # the site's fixtures need MkDocs
+    command = [str(python_of(folder)), "-m", "pytest", "-q", "-p", "no:cacheprovider", "--tb=short"]
+    command += [
+        "--show-capture=no",
+        "--noconftest",
+        "--rootdir",
+        str(ROOT),
+    ]  # the site's fixtures need MkDocs
     tests = ROOT / "tests" / "labs" / "environments" / f"check_{name}.py"
     environment = {**os.environ, **settings(folder)}
-    return subprocess.run([*command, str(tests)], cwd=ROOT, env=environment).returncode
+    began = time.monotonic()
+    done = subprocess.run(
+        [*command, str(tests)], cwd=ROOT, env=environment, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    said = f"== {name}, {time.monotonic() - began:.0f} s\n{done.stdout}"
+    print(said if done.returncode else said.splitlines()[0], flush=True)
+    return done.returncode
 
 
 def settings(folder: Path) -> dict[str, str]:

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
+from tests.labs.transcripts import run
 
 LABS = Path(__file__).parents[2] / "docs" / "labs"
 LAB = LABS / "buildspec-image"
@@ -147,3 +148,15 @@ def test_lint_and_tests_of_the_build_pass(tmp_path: Path) -> None:
 
 
 TOOLS = {"ruff", "pytest"}
+
+
+def test_the_page_shows_what_a_forgotten_bias_does(tmp_path: Path) -> None:
+    """What the page shows under "Break it" is what the commands there print."""
+    folder = tmp_path / "lab"
+    shutil.copytree(LAB, folder)
+    shown = (LAB / "broken.txt").read_text(encoding="utf-8")
+    page = (LAB / "index.md").read_text(encoding="utf-8")
+    command = "sed -i 's/score = bias + sum/score = sum/' serve.py"
+    assert command in page
+    assert run(f"{command}; pytest -q -p no:cacheprovider", folder) == shown
+    assert "1 failed" in shown

@@ -49,3 +49,8 @@ def test_the_server_is_healthy_and_predicts(server: str) -> None:
         assert reply.read() == b"0.500000\n0.500000"
     with pytest.raises(urllib.error.HTTPError, match="404"):
         urllib.request.urlopen(f"{server}/other")
+
+
+def test_a_known_customer_gets_the_known_answer() -> None:
+    weights = [1.2, -0.11, 1.3]  # bias, months, complaints
+    assert answer(weights, "48,0\n1,3") == (HTTPStatus.OK, "0.016626\n0.993240")

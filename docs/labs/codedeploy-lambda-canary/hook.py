@@ -60,3 +60,14 @@ def newest(function: str) -> str:
         if version["Version"].isdigit()
     ]
     return str(max(numbers))
+
+
+if __name__ == "__main__":  # on your machine: the same check, on the model beside this file
+    import io
+
+    from model import handler as answer
+
+    def call(FunctionName: str, Payload: bytes) -> dict[str, Any]:  # noqa: ARG001, N803 - as Lambda's
+        return {"Payload": io.BytesIO(json.dumps(answer(json.loads(Payload), None)).encode())}
+
+    print(check(call, "here") or "each known customer gets a fitting answer")  # noqa: T201

@@ -223,6 +223,9 @@ def test_a_broken_dag_does_not_load(tmp_path: Path, right: str, wrong: str, erro
     (tmp_path / "broken.py").write_text(text.replace(right, wrong), encoding="utf-8")
     errors = load(tmp_path).import_errors
     assert [error in message for message in errors.values()] == [True]
+    if "import" in error:
+        shown = (LAB / "broken.txt").read_text(encoding="utf-8").strip()
+        assert [shown in message for message in errors.values()] == [True]
 
 
 def test_the_guides_dag_loads_and_names_the_file_of_the_month() -> None:

@@ -1,0 +1,288 @@
+"""The labs' own commands, run in the labs' order against a stand-in for AWS on this machine."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from botocore.exceptions import ClientError
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from aws_stand_in import LABS, VIA, client, known_to_moto, stand_in, types_of_the_labs
+
+# Labs in the order of the page of labs. Each can be done alone after lab 0.
+ORDER = (
+    "s3-to-pipeline",
+    "endpoint-updates",
+    "approved-to-endpoint",
+    "drift-to-retraining",
+    "step-functions-deploy",
+    "codedeploy-lambda-canary",
+    "codepipeline-release",
+)
+# Commands that the stand-in cannot answer, with the reason. A test proves that it still cannot.
+NOT_MODELLED = {
+    "aws sagemaker delete-model-package ": "moto has no DeleteModelPackage",
+    "aws sagemaker update-endpoint --cli-input-json file://canary.json": "no UpdateEndpoint",
+    "aws sagemaker update-endpoint --endpoint-name churn --endpoint-config-name": "the same",
+}
+# What changes in each stack when it is updated once.
+CHANGES = {
+    "s3-to-pipeline": ("Attempts: 4", "Attempts: 3"),
+    "endpoint-updates": ("Threshold: 5", "Threshold: 6"),
+    "approved-to-endpoint": ("ModelApprovalStatus: [Approved]", "ModelApprovalStatus: [Rejected]"),
+    "drift-to-retraining": ("Seconds: 86400", "Seconds: 43200"),
+    "step-functions-deploy": ("MON", "TUE"),
+    "codedeploy-lambda-canary": ("MemorySize: 1024", "MemorySize: 512"),
+    "codepipeline-release": ("TimeoutInMinutes: 30", "TimeoutInMinutes: 20"),
+}
+# What a page shows as the output of its deliberate fault.
+SHOWN = "broken.txt"
+_PARTS = re.compile(
+    r"^## (?P<section>[^\n]+)$|^ *```(?P<kind>console|text)\n(?P<code>.*?)^ *```",
+    re.MULTILINE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True)
+class Block:
+    """Commands of a page.
+
+    Attributes:
+        section: The heading above them.
+        commands: What a reader would type.
+        output: What the page shows below them; empty for nothing.
+    """
+
+    section: str
+    commands: str
+    output: str = ""
+
+
+def blocks(lab: str) -> list[Block]:
+    """Return the commands of a lab's page, in order."""
+    text = (LABS / lab / "index.md").read_text(encoding="utf-8")
+    found: list[Block] = []
+    section = ""
+    for match in _PARTS.finditer(text):
+        if match["section"]:
+            section = match["section"]
+            continue
+        code = textwrap.dedent(match["code"])
+        if match["kind"] == "console":
+            found.append(Block(section, code))
+        elif found and found[-1].section == section:
+            shown = re.sub(r'--8<-- "labs/(.+?)"', lambda m: (LABS / m[1]).read_text(), code)
+            found[-1] = Block(section, found[-1].commands, shown.rstrip("\n") + "\n")
+    return found
+
+
+def shell(folder: Path, commands: list[str]) -> list[str]:
+    """Run blocks of commands in one shell, as a reader does; return what each printed."""
+    mark = "=====next====="
+    script = "set -e\n" + f"\necho {mark}\n".join(commands)
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    environment = {**os.environ, "PATH": path, "COLUMNS": "100", "NO_COLOR": "1"}
+    environment.pop("CI", None)
+    done = subprocess.run(
+        ["bash", "-c", script], cwd=folder, env=environment, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout[-3000:]
+    return [part.lstrip("\n") for part in done.stdout.split(f"{mark}\n")]
+
+
+@pytest.fixture(scope="module")
+def aws() -> Iterator[str]:
+    with stand_in() as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with a copy of each lab."""
+    folder = tmp_path_factory.mktemp("labs")
+    for lab in ("base", *ORDER, "buildspec-image"):
+        shutil.copytree(LABS / lab, folder / lab)
+    return folder
+
+
+def stacks() -> dict[str, str]:
+    """Return the status of each stack that exists."""
+    pages = client("cloudformation").get_paginator("list_stacks").paginate()
+    return {
+        stack["StackName"]: stack["StackStatus"]
+        for page in pages
+        for stack in page["StackSummaries"]
+        if stack["StackStatus"] != "DELETE_COMPLETE"
+    }
+
+
+EXPORTS = """export ACCOUNT=$(aws sts get-caller-identity --query Account --output text)
+export BUCKET=churn-$ACCOUNT-eu-central-1
+"""
+
+
+def test_every_type_of_resource_is_made() -> None:
+    assert types_of_the_labs() - known_to_moto() - set(VIA) == set()
+
+
+def test_what_we_add_to_moto_is_still_missing_there() -> None:
+    assert set(VIA) & known_to_moto() == set()
+
+
+def split(lab: str) -> tuple[list[Block], list[Block]]:
+    """Return a page's blocks before its clean-up, and those of its clean-up."""
+    all_of_them = blocks(lab)
+    end = [block for block in all_of_them if block.section == "Cost and clean-up"]
+    return [block for block in all_of_them if block not in end], end
+
+
+@pytest.mark.usefixtures("aws")
+def test_lab_zero_is_made_by_its_own_commands(bench: Path) -> None:
+    before, _ = split("base")
+    printed = shell(bench / "base", [block.commands for block in before])
+    assert stacks() == {"churn-base": "UPDATE_COMPLETE"}
+    endpoint = client("sagemaker").describe_endpoint(EndpointName="churn")
+    assert (endpoint["EndpointStatus"], endpoint["EndpointConfigName"]) == ("InService", "churn-v7")
+    packages = client("sagemaker").list_model_packages(ModelPackageGroupName="churn")
+    assert len(packages["ModelPackageSummaryList"]) == 7
+    pairs = [(b.output, p) for b, p in zip(before, printed, strict=True) if b.section != "Verify"]
+    assert [(output, said) for output, said in pairs if output and output != said] == []
+
+
+@pytest.mark.usefixtures("aws")
+@pytest.mark.parametrize("lab", ORDER)
+def test_a_lab_is_made_and_leaves_nothing(bench: Path, lab: str) -> None:
+    prepare(lab)
+    before, after = split(lab)
+    left = inventory()
+    commands = [EXPORTS, *(runnable(block.commands) for block in before)]
+    printed = shell(bench / lab, commands)[1:]
+    made = set(stacks()) - {"churn-base"}
+    assert made
+    assert all(status.endswith("_COMPLETE") for status in stacks().values())
+    for block, said in zip(before, printed, strict=True):
+        if block.output and block.section == "Break it" and "set-alarm-state" not in block.commands:
+            assert block.output == shown(lab, said)
+    change(lab)
+    shell(bench / lab, [EXPORTS, *(runnable(block.commands) for block in after)])
+    assert set(stacks()) == {"churn-base"}
+    assert inventory() - left <= KEPT.get(lab, set())
+
+
+def shown(lab: str, said: str) -> str:
+    """Return what a page shows of an output; LABS_RECORD=1 writes it into the lab's file."""
+    text = said.strip("\n") + "\n"
+    if os.environ.get("LABS_RECORD"):
+        (LABS / lab / SHOWN).write_text(text, encoding="utf-8")
+    return text
+
+
+# What a page says that it keeps.
+KEPT = {"codepipeline-release": {"bucket", "key"}}
+
+
+def prepare(lab: str) -> None:
+    """Do what happens without a command: the pipeline registers, the machine makes alarms."""
+    if lab == "approved-to-endpoint":
+        for suffix in ("5xx", "latency"):
+            client("cloudwatch").put_metric_alarm(
+                AlarmName=f"churn-v8-{suffix}", ComparisonOperator="GreaterThanThreshold",
+                EvaluationPeriods=5, Threshold=1,
+            )  # fmt: skip
+        client("sagemaker").create_model_package(
+            ModelPackageGroupName="churn", ModelApprovalStatus="PendingManualApproval",
+            InferenceSpecification={
+                "Containers": [{"Image": "image"}], "SupportedContentTypes": ["text/csv"],
+                "SupportedResponseMIMETypes": ["text/csv"]},
+        )  # fmt: skip
+
+
+def runnable(commands: str) -> str:
+    """Return commands with fewer rounds, and without those that the stand-in cannot answer."""
+    for command in NOT_MODELLED:
+        commands = commands.replace(command, f": {command}")
+    return commands.replace("seq 100", "seq 2")  # a hundred requests take a minute here
+
+
+def change(lab: str) -> None:
+    """Update each stack of a lab once, with its own template."""
+    cloudformation = client("cloudformation")
+    for name in set(stacks()) - {"churn-base"}:
+        body = cloudformation.get_template(StackName=name)["TemplateBody"]
+        right, wrong = CHANGES[lab]
+        assert right in body
+        text = body.replace(right, wrong)
+        parameters = cloudformation.describe_stacks(StackName=name)["Stacks"][0]["Parameters"]
+        cloudformation.update_stack(
+            StackName=name, TemplateBody=text, Capabilities=["CAPABILITY_NAMED_IAM"],
+            Parameters=parameters,
+        )  # fmt: skip
+        assert stacks()[name] == "UPDATE_COMPLETE", lab
+
+
+def inventory() -> set[str]:
+    """Return what exists beside lab 0, by kind and name."""
+    sagemaker, found = client("sagemaker"), set()
+    found |= {f"model {one['ModelName']}" for one in sagemaker.list_models()["Models"]}
+    found |= {
+        f"configuration {one['EndpointConfigName']}"
+        for one in sagemaker.list_endpoint_configs()["EndpointConfigs"]
+    }
+    found |= {f"endpoint {one['EndpointName']}" for one in sagemaker.list_endpoints()["Endpoints"]}
+    alarms = client("cloudwatch").describe_alarms()["MetricAlarms"]
+    found |= {f"alarm {one['AlarmName']}" for one in alarms}
+    found |= {f"rule {one['Name']}" for one in client("events").list_rules()["Rules"]}
+    found |= {f"role {one['RoleName']}" for one in client("iam").list_roles()["Roles"]}
+    functions = client("lambda").list_functions()["Functions"]
+    found |= {f"function {one['FunctionName']}" for one in functions}
+    machines = client("stepfunctions").list_state_machines()["stateMachines"]
+    found |= {f"machine {one['name']}" for one in machines}
+    found |= {f"queue {url}" for url in client("sqs").list_queues().get("QueueUrls", ())}
+    topics = client("sns").list_topics()["Topics"]
+    found |= {f"topic {one['TopicArn']}" for one in topics}
+    found |= {f"project {name}" for name in client("codebuild").list_projects()["projects"]}
+    pipelines = client("codepipeline").list_pipelines()["pipelines"]
+    found |= {f"release {one['name']}" for one in pipelines}
+    schedules = client("scheduler").list_schedules()["Schedules"]
+    found |= {f"schedule {one['Name']}" for one in schedules}
+    for bucket in client("s3").list_buckets()["Buckets"]:
+        listed = client("s3").list_objects_v2(Bucket=bucket["Name"]).get("Contents", ())
+        found |= {f"object {one['Key']}" for one in listed}
+        if not bucket["Name"].startswith("churn-1111"):
+            found.add("bucket")
+    if client("kms").list_keys()["Keys"]:
+        found.add("key")
+    return found
+
+
+@pytest.mark.usefixtures("aws")
+def test_lab_zero_leaves_nothing(bench: Path) -> None:
+    _, after = split("base")
+    shell(bench / "base", [EXPORTS, *(runnable(block.commands) for block in after)])
+    assert stacks() == {}
+    kept = {"bucket", "key"}  # of the release, which says so
+    assert {one for one in inventory() if not one.startswith("role")} <= kept
+
+
+@pytest.mark.usefixtures("aws")
+def test_what_the_stand_in_cannot_answer_it_still_cannot() -> None:
+    sagemaker = client("sagemaker")
+    with pytest.raises(ClientError, match="500"):
+        sagemaker.delete_model_package(ModelPackageName="churn")
+    with pytest.raises(ClientError, match="500"):
+        sagemaker.update_endpoint(EndpointName="churn", EndpointConfigName="churn-v7")
+    with pytest.raises(ClientError, match="500"):  # so none is looked for after a clean-up
+        client("codedeploy").delete_application(applicationName="churn")
+    used = [block.commands for lab in ("base", *ORDER) for block in blocks(lab)]
+    assert all(any(command in text for text in used) for command in NOT_MODELLED)
