@@ -13,6 +13,7 @@ from knowledge.pages.browser import SCRIPT, STYLES, browser_files
 from knowledge.pages.chips import ChipsExtension, PageObjectives, page_objectives
 from knowledge.pages.due import due_page
 from knowledge.pages.options import options_page
+from knowledge.pages.tables import TablesExtension
 from knowledge.questions.coverage import coverage_page
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def on_config(config: MkDocsConfig) -> None:
     if not config.repo_url:
         config.edit_uri = None  # without a repository there is nothing to lead to
     extensions: list[Any] = config.markdown_extensions
-    extensions.append(ChipsExtension(lambda: build.part(_Chips).page))
+    extensions += [ChipsExtension(lambda: build.part(_Chips).page), TablesExtension()]
     config.extra_css.append(STYLES)
     config.extra_javascript.insert(0, SCRIPT)
 

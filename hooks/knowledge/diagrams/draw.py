@@ -17,8 +17,8 @@ from pathlib import Path
 
 from knowledge.diagrams import cache
 from knowledge.diagrams.alternative import alternative
-from knowledge.diagrams.drawing import DrawError, Drawing
-from knowledge.diagrams.picture import finish
+from knowledge.diagrams.drawing import ID, DrawError, Drawing, too_wide
+from knowledge.diagrams.picture import Picture, finish
 from knowledge.diagrams.renderer import Renderer
 from knowledge.diagrams.source import Source, read_source
 
@@ -36,10 +36,37 @@ def draw(text: str, renderer: Renderer) -> Drawing:
         picture = finish(raw.svg, source.title, source.description)
     except DrawError as error:
         return failed(text, error, source)
+    tall = _tall(source, picture, renderer)
     return Drawing(
         text, _name(source), picture.svg, alternative(raw.content, source),
-        source.title, source.description, picture.width, picture.smallest, raw.content,
+        source.title, source.description, picture.width, picture.smallest,
+        tall.svg if tall else "", tall.width if tall else 0, "", raw.content,
     )  # fmt: skip
+
+
+# From top to bottom, with less room between boxes and shorter lines in them.
+_COMPACT = (
+    '%%{init: {"flowchart": {"nodeSpacing": 14, "rankSpacing": 30, "wrappingWidth": 120,'
+    ' "padding": 8}}}%%\n'
+)
+_DIRECTION = re.compile(
+    r"^(\s*(?:flowchart|graph|direction)[ \t]+)(?:LR|RL|BT|TB|TD)\b", re.MULTILINE
+)
+
+
+def _tall(source: Source, picture: Picture, renderer: Renderer) -> Picture | None:
+    """Return a flowchart that is too wide for a phone once more, upright; None where it is not."""
+    if source.kind != "flowchart" or not too_wide(picture.width, picture.smallest):
+        return None
+    upright = _DIRECTION.sub(r"\1TB", source.prepared)
+    try:
+        raw = renderer.draw(_COMPACT + upright)
+        tall = finish(raw.svg, source.title, source.description)
+    except DrawError:  # the picture itself is there
+        return None
+    if tall.width > 0.8 * picture.width and too_wide(tall.width, tall.smallest):
+        return None
+    return Picture(tall.svg.replace(ID, f"{ID}-tall"), tall.width, tall.smallest)
 
 
 def failed(text: str, error: DrawError, source: Source | None = None) -> Drawing:

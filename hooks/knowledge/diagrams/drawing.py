@@ -48,6 +48,10 @@ class Drawing:
         description: `accDescr`, empty when missing.
         width: Natural width of the picture in pixels.
         smallest: Its smallest text in pixels.
+        tall: The same for a narrow screen, where the picture is too wide for one; empty for none.
+            Its ids start with `ID`, too, and differ from those of the picture.
+        tall_width: Natural width of that one in pixels.
+        settings: What a script of the guide drew it from, as JSON; empty for a diagram.
         content: The parsed diagram, for the checks.
         error: Why it could not be drawn, or None.
         error_line: Line in the source (1 is the line below the fence), or None.
@@ -62,10 +66,28 @@ class Drawing:
     description: str = ""
     width: float = 0
     smallest: float = 0
+    tall: str = ""
+    tall_width: float = 0
+    settings: str = ""
     content: dict[str, Any] = field(default_factory=dict)
     error: str | None = None
     error_line: int | None = None
     syntax_error: bool = False
+
+    @property
+    def wide(self) -> bool:
+        """Whether neither picture fits on a phone with legible text: its words are shown there."""
+        width = self.tall_width if self.tall else self.width
+        return too_wide(width, self.smallest)
+
+
+def too_wide(width: float, smallest: float) -> bool:
+    """Tell whether a picture does not fit on a phone with its smallest text at 11 px."""
+    return width * 11 / (smallest or 14) > PHONE
+
+
+# What a picture may be wide, in pixels, with its smallest text at 11 px, on a phone of 360.
+PHONE = 318
 
 
 # Stands at the start of every id in a drawing, until a page gives the figure its own.

@@ -36,17 +36,26 @@ def figure_html(
         words: What the figure says beside its author's text.
     """
     name = _unique(f"figure-{drawing.name.rpartition('-')[0]}", page_ids)
-    svg = drawing.svg.replace(ID, name)
-    scale = f"--kb-w:{drawing.width:.0f}px;--kb-f:{drawing.smallest:g}"
-    svg = svg.replace("<svg ", f'<svg class="kb-diagram" style="{scale}" ', 1)
+    svg = _sized(drawing.svg, drawing.width, drawing.smallest)
+    kinds = "kb-figure kb-figure--wide" if drawing.wide else "kb-figure"
+    if drawing.tall:
+        tall = _sized(drawing.tall, drawing.tall_width, drawing.smallest)
+        svg = f'<div class="kb-wide">{svg}</div><div class="kb-tall">{tall}</div>'
+    svg = svg.replace(ID, name)
+    settings = f' data-settings="{html.escape(drawing.settings)}"' if drawing.settings else ""
     caption = html.escape(drawing.title, quote=False) or words("figures.figure")
     more = _quiet(_text(drawing, words) + _source(drawing, words) + _file(download))
     frame = f'<div class="kb-figure__frame"{_focusable(drawing, name)}>{svg}</div>'
     return (
-        f'<figure class="kb-figure" id="{name}">{hold(_quiet(frame), "")}'
+        f'<figure class="{kinds}" id="{name}"{settings}>{hold(_quiet(frame), "")}'
         f'<figcaption id="{name}-caption">{_quiet(caption)}</figcaption>'
         f'<div class="kb-figure__more">{hold(more, _quiet(_spoken(drawing)))}</div></figure>'
     )
+
+
+def _sized(svg: str, width: float, smallest: float) -> str:
+    scale = f"--kb-w:{width:.0f}px;--kb-f:{smallest:g}"
+    return svg.replace("<svg ", f'<svg class="kb-diagram" style="{scale}" ', 1)
 
 
 def _quiet(markup: str) -> str:
@@ -71,9 +80,11 @@ def fallback_html(drawing: Drawing, page_ids: set[str], words: Words = WORDS) ->
 def with_links(drawing: Drawing, addresses: Mapping[str, str]) -> Drawing:
     """Return a drawing whose links lead to other addresses."""
     svg = drawing.svg
+    tall = drawing.tall
     for old, new in addresses.items():
-        svg = svg.replace(f'href="{html.escape(old)}"', f'href="{html.escape(new)}"')
-    return replace(drawing, svg=svg)
+        was, becomes = f'href="{html.escape(old)}"', f'href="{html.escape(new)}"'
+        svg, tall = svg.replace(was, becomes), tall.replace(was, becomes)
+    return replace(drawing, svg=svg, tall=tall)
 
 
 def file_svg(drawing: Drawing, styles: str) -> str:
@@ -85,7 +96,7 @@ def file_svg(drawing: Drawing, styles: str) -> str:
 
 def _focusable(drawing: Drawing, name: str) -> str:
     # Only a frame that scrolls on some screen is a stop for the Tab key.
-    if drawing.width * 11 / (drawing.smallest or 14) <= 300:
+    if not drawing.tall and drawing.width * 11 / (drawing.smallest or 14) <= 300:
         return ""
     return f' tabindex="0" role="group" aria-labelledby="{name}-caption"'
 

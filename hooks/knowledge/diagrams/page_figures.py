@@ -118,6 +118,10 @@ class Figures:
             if not drawing.syntax_error:  # of those the checks speak, with their line
                 self.warn(f"Doc file '{page}': a figure is left to the browser: {drawing.error}")
             return fallback_html(drawing, self._ids, self.words)
+        return self.show(drawing)
+
+    def show(self, drawing: Drawing) -> str:
+        """Return the figure of a finished drawing for the page being rendered."""
         self._used[drawing.name] = drawing
         linked = with_links(drawing, self._addresses(drawing))
         download = _from(self._page, f"{_FOLDER}/{drawing.name}.svg")

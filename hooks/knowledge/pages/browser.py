@@ -10,7 +10,7 @@ from knowledge.site.model import Site
 SCRIPT = "assets/javascripts/guide.js"
 STYLES = "assets/stylesheets/exams.css"
 # The groups of words that scripts show; others are in the pages already.
-_GROUPS = ("exam", "figures", "tables", "terms")
+_GROUPS = ("decisions", "exam", "figures", "tables", "terms")
 
 
 def browser_files(site: Site) -> dict[str, str]:

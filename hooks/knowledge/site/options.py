@@ -113,6 +113,7 @@ class Options:
         questions: What a question and an objective must have.
         diagrams: What a reader can take in of one diagram.
         known_abbreviations: Abbreviations that every reader knows; others are explained once.
+        drawings: Scripts below the docs folder that draw code blocks, by the language of the block.
         external_links: File, below the root, that lists every external link; none when empty.
         stale_after_days: Age of a source, in days, from which a check warns.
         words: Phrases of the interface in the site's language, by their key in
@@ -126,6 +127,7 @@ class Options:
     questions: Questions = Questions()
     diagrams: DiagramLimits = DiagramLimits()
     known_abbreviations: tuple[str, ...] = ()
+    drawings: Mapping[str, str] = field(default_factory=dict)
     external_links: str = ""
     stale_after_days: int = 400
     words: Mapping[str, str] = field(default_factory=dict)

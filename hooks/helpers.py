@@ -1,0 +1,69 @@
+"""Draws what the guide's own scripts draw, and sets decision helpers into pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mkdocs.utils import get_relative_url
+
+from knowledge.build import begin_build, this_build
+from knowledge.diagrams import Figures
+from knowledge.diagrams.scripted import Script, scripts_of
+from knowledge.pages.decisions import SCRIPT, figures_of, place_decisions
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.pages import Page
+
+FENCES = "pymdownx.superfences"
+
+
+class _Helpers:
+    """The scripts of this build, and which of them each page needs."""
+
+    def __init__(self) -> None:
+        self.scripts: dict[str, Script] = {}
+        self.needed: dict[str, set[str]] = {}
+
+
+def on_config(config: MkDocsConfig) -> None:
+    """Install a fence for each script."""
+    build = begin_build(config.config_file_path, "helpers")
+    helpers, figures = build.part(_Helpers), build.part(Figures)
+    helpers.scripts = scripts_of(build.site)
+
+    def fence(source: str, language: str, *_: object, **__: object) -> str:
+        drawing = helpers.scripts[language].draw(source)[0]
+        if drawing is None:  # the check says why
+            return ""
+        helpers.needed.setdefault(build.page, set()).add(build.site.options.drawings[language])
+        return figures.show(drawing)
+
+    settings = config.mdx_configs.setdefault(FENCES, {})
+    own = [{"name": name, "class": name, "format": fence} for name in helpers.scripts]
+    settings["custom_fences"] = [*settings.get("custom_fences", ()), *own]
+
+
+def on_files(files: Files, /, *, config: MkDocsConfig) -> None:
+    """Draw the figures of decisions at once, on all cores."""
+    this_build().part(Figures).draw(figures_of(this_build().site))
+
+
+def on_page_markdown(markdown: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Set decision helpers in."""
+    build = this_build()
+    build.page = page.file.src_uri
+    made = place_decisions(markdown, build.page, Path(config.docs_dir), build.site.words)
+    if made != markdown:
+        build.part(_Helpers).needed.setdefault(build.page, set()).add(SCRIPT)
+    return made
+
+
+def on_post_page(output: str, /, *, page: Page, config: MkDocsConfig) -> str:
+    """Load the scripts where they are needed."""
+    needed = sorted(this_build().part(_Helpers).needed.get(page.file.src_uri, ()))
+    tags = [f'<script src="{get_relative_url(name, page.url)}" defer></script>' for name in needed]
+    before, end, after = output.rpartition("</body>")
+    return f"{before}{''.join(tags)}{end}{after}"
