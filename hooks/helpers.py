@@ -9,7 +9,7 @@ from mkdocs.utils import get_relative_url
 
 from knowledge.build import begin_build, this_build
 from knowledge.diagrams import Figures
-from knowledge.diagrams.scripted import Script, scripts_of
+from knowledge.diagrams.scripted import Script, lean, scripts_of
 from knowledge.pages.decisions import SCRIPT, figures_of, place_decisions
 
 if TYPE_CHECKING:
@@ -47,8 +47,13 @@ def on_config(config: MkDocsConfig) -> None:
 
 
 def on_files(files: Files, /, *, config: MkDocsConfig) -> None:
-    """Draw the figures of decisions at once, on all cores."""
-    this_build().part(Figures).draw(figures_of(this_build().site))
+    """Draw the figures of decisions at once, on all cores; publish the scripts without comments."""
+    build = this_build()
+    build.part(Figures).draw(figures_of(build.site))
+    for name in build.site.options.drawings.values():
+        file = files.get_file_from_path(name)
+        if file is not None:
+            file.content_string = lean(file.content_string)
 
 
 def on_page_markdown(markdown: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> str:

@@ -1,4 +1,4 @@
-"""The plots of traffic over time show the numbers of the lab's requests."""
+"""The plots of traffic over time run the requests of the lab, and the page shows what they do."""
 
 from __future__ import annotations
 
@@ -8,50 +8,35 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from tests.labs.lab_files import LABS
+from tests.traffic import call
 
 PAGE = Path(__file__).parents[2] / "docs" / "guide" / "deployment-strategies.md"
-PLOT = re.compile(
-    r"xychart-beta\n\s+accTitle: (\w+).*?x-axis [^\[]*\[(.*?)\].*?bar \[(.*?)\]", re.DOTALL
-)
-FIRST_SHIFT = 10  # minutes
+PLOTS = re.findall(r"^```traffic\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.S | re.M)
+SETTINGS = [yaml.safe_load(plot) for plot in PLOTS]
 
 
-def plots() -> dict[str, dict[int, int]]:
-    found = PLOT.findall(PAGE.read_text(encoding="utf-8"))
-    return {
-        name: dict(zip(map(int, xs.split(",")), map(int, ys.split(",")), strict=True))
-        for name, xs, ys in found
-    }
-
-
-def share(name: str, minute: int) -> int:
-    """Return the share of the new version in percent, as the lab's request makes it."""
-    text = (LABS / "endpoint-updates" / f"{name}.json").read_text(encoding="utf-8")
-    config: dict[str, Any] = json.loads(text)["DeploymentConfig"]
-    if "RollingUpdatePolicy" in config:
-        policy = config["RollingUpdatePolicy"]
-        first = step = policy["MaximumBatchSize"]["Value"]
-        wait = policy["WaitIntervalInSeconds"] // 60
-    else:
-        routing = config["BlueGreenUpdatePolicy"]["TrafficRoutingConfiguration"]
-        size = routing.get("CanarySize") or routing.get("LinearStepSize") or {"Value": 100}
-        first = size["Value"]
-        step = first if "LinearStepSize" in routing else 100 - first
-        wait = routing["WaitIntervalInSeconds"] // 60
-    if minute < FIRST_SHIFT:
-        return 0
-    return min(100, first + step * ((minute - FIRST_SHIFT) // wait))
+def shape(config: dict[str, Any]) -> dict[str, Any]:
+    """Return what a request says about the traffic; names of alarms and the time limit apart."""
+    made = json.loads(json.dumps(config))
+    made.pop("AutoRollbackConfiguration", None)
+    for policy in made.values():
+        policy.pop("MaximumExecutionTimeoutInSeconds", None)
+    return dict(made)
 
 
 @pytest.mark.parametrize(
-    ("title", "request_name"),
-    [("All", "all-at-once"), ("Canary", "canary"), ("Linear", "linear"), ("Rolling", "rolling")],
+    ("index", "name"), list(enumerate(("all-at-once", "canary", "linear", "rolling")))
 )
-def test_plot_shows_the_request(title: str, request_name: str) -> None:
-    plot = plots()[title]
-    assert plot == {minute: share(request_name, minute) for minute in plot}
+def test_plot_runs_the_request(index: int, name: str) -> None:
+    text = (LABS / "endpoint-updates" / f"{name}.json").read_text(encoding="utf-8")
+    (settings, problems) = call("read", SETTINGS[index])
+    assert problems == []
+    assert shape(call("config", settings)) == shape(json.loads(text)["DeploymentConfig"])
 
 
-def test_a_shadow_answers_nobody() -> None:
-    assert set(plots()["Shadow"].values()) == {0}
+def test_the_lab_s_requests_have_nothing_wrong() -> None:
+    for path in (LABS / "endpoint-updates").glob("*.json"):
+        text = path.read_text(encoding="utf-8")
+        assert call("explain", text, 10)["problems"] == [], path.name

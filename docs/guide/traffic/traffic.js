@@ -6,7 +6,7 @@
   // key: [default, least, most, label, what it means]
   var FIELDS = {
     instances: [10, 1, 100, "Instances of version 7", "the fleet that serves now"],
-    size: [10, 1, 50, "Size of a step in %", "canary, linear step or rolling batch"],
+    size: [10, 1, 50, "Size of a step in %", "canary, step or batch"],
     wait: [15, 0, 60, "Wait after each shift, minutes", "the bake, in which alarms are heard"],
     termination: [5, 0, 60, "Old fleet is kept, minutes", "after the last bake"],
     boot: [10, 0, 60, "Start of an instance, minutes", "an assumption; measure yours"],
@@ -15,23 +15,25 @@
     fault: [50, 0, 100, "Version 8 fails on % of requests", "0 is a good version"],
     after: [0, 0, 240, "Fault begins after, minutes", "counted from its first request"],
     alarm: [5, 0, 1000000, "Alarm at errors a minute", "0 is no alarm"],
-    periods: [3, 1, 60, "Minutes in a row", "that reach it before it rings"],
-    price: [0.2, 0, 1000, "Price of an instance hour", "an example, no price of AWS; type yours"]
+    periods: [3, 1, 60, "Minutes in a row", "before it rings"],
+    price: [0.2, 0, 1000, "Price of an instance hour", "an example; type yours"]
   };
   var TAIL = 10; // minutes shown after the end
 
 
   function whole(n) { return String(Math.round(n)).replace(/\B(?=(\d{3})+$)/g, ","); }
 
-  function money(n) { return n.toFixed(2).replace(/\B(?=(\d{3})+\.)/g, ","); }
+  function money(n) { return n.toFixed(2); }
   function percent(x) { return Math.round(x * 1000) / 10 + " %"; }
   function count(n, noun) { return whole(n) + " " + noun + (Math.round(n) === 1 ? "" : "s"); }
+
+  function each(object, act) { Object.keys(object).forEach(act); }
 
   /** Settings from what an author or a reader typed: [settings, problems by key]. */
   function read(typed) {
     var s = { strategy: "canary", title: "" }, problems = [];
-    Object.keys(FIELDS).forEach(function (key) { s[key] = FIELDS[key][0]; });
-    Object.keys(typed || {}).forEach(function (key) {
+    each(FIELDS, key => { s[key] = FIELDS[key][0]; });
+    each(typed || {}, key => {
       var value = typed[key], field = FIELDS[key];
       if (key === "title") s.title = String(value);
       else if (key === "strategy") {
@@ -47,7 +49,7 @@
 
   function meant(typed, names) {
     var best = "", least = 1e9;
-    names.forEach(function (name) {
+    names.forEach(name => {
       var d = distance(typed.toLowerCase(), name.toLowerCase());
       if (d < least) { least = d; best = name; }
     });
@@ -102,7 +104,7 @@
       return { steps: steps, heard: heard, end: t };
     }
     step(0, { fresh: n }, "start", "A second fleet starts: " + count(n, "instance") + " of version 8.");
-    shares(s).forEach(function (share) {
+    shares(s).forEach(share => {
       step(t, { share: share }, "shift", "Version 8 gets " + (share === 1 ? "all" : percent(share) + " of the") + " traffic." + (s.wait ? " The bake begins." : ""));
       t += s.wait;
     });
@@ -138,7 +140,7 @@
     var run = { settings: s, share: [], old: [], fresh: [], errors: [], cost: [], events: [], alarm: null, rolledBack: false };
     var now = { share: 0, old: n, fresh: 0 }, row = 0, first = null, total = 0, served = 0, failed = 0, t, errors;
     function happen(step) {
-      Object.keys(step.change).forEach(function (key) { now[key] = step.change[key]; });
+      each(step.change, key => { now[key] = step.change[key]; });
       if (step.kind === "shift" && first === null) first = step.at;
       run.events.push({ at: step.at, kind: step.kind, text: step.text });
     }
@@ -173,8 +175,9 @@
     run.failed = failed;
     run.spent = end ? run.cost[end - 1] : 0;
     run.alone = n * s.price * end / 60;
-    run.most = Math.max.apply(null, run.old.map(function (o, i) { return o + run.fresh[i]; }));
-    run.events.push({ at: end, kind: "end", text: run.rolledBack ? "The update is over: version 7 serves." : "The update is over: version 8 serves." });
+    run.most = Math.max.apply(null, run.old.map((o, i) => o + run.fresh[i]));
+    run.events.push({ at: end, kind: "end", text: "The update is over: version " + (run.rolledBack ? 7 : 8) + " serves." });
+    run.events.sort((a, b) => a.at - b.at);
     return run;
   }
 
@@ -222,7 +225,7 @@
       var own = "churn-rolling-" + s.size + "-percent";
       return [{ platform: "Server", name: own, request: { deploymentConfigName: own, computePlatform: "Server", minimumHealthyHosts: { type: "FLEET_PERCENT", value: 100 - s.size } } }];
     }
-    return ["Lambda", "ECS"].map(function (platform) {
+    return ["Lambda", "ECS"].map(platform => {
       var start = "CodeDeployDefault." + platform, title = NAMES[s.strategy], linear = s.strategy === "linear";
       if (s.strategy === "all-at-once") return { platform: platform, name: start + "AllAtOnce", request: null };
       if (s.size === 10 && READY[s.strategy][platform].indexOf(s.wait) >= 0) {
@@ -238,20 +241,18 @@
 
   // ------------------------------------------------------------------ a pasted DeploymentConfig
 
-  function Fault(line, message) { this.line = line; this.message = message; }
-
-  /** JSON with lines: {value, line} at each place; throws a `Fault`. */
+  /** JSON with lines: {value, line} at each place; throws {line, message}. */
   function parse(text) {
     var at = 0;
     function line() { return text.slice(0, at).split("\n").length; }
-    function fail(message) { throw new Fault(line(), message); }
+    function fail(message) { throw { line: line(), message: message }; }
     function skip() { while (/\s/.test(text[at] || "")) at++; }
     function shown() { return at < text.length ? "'" + text[at] + "'" : "the end"; }
     function string() {
       var found = /^"(?:[^"\\\n]|\\.)*"/.exec(text.slice(at));
       if (!found) fail("a text in double quotes is expected here, not " + shown() + ".");
       at += found[0].length;
-      try { return JSON.parse(found[0]); } catch (error) { return fail("this text is not valid JSON."); }
+      try { return JSON.parse(found[0]); } catch (error) { return fail("this text is not JSON."); }
     }
     function value() {
       skip();
@@ -264,7 +265,7 @@
         while (text[at] !== close) {
           if (object) {
             var keyLine = line(), key = string();
-            if (Object.prototype.hasOwnProperty.call(items, key)) throw new Fault(keyLine, "'" + key + "' is given twice.");
+            if (Object.prototype.hasOwnProperty.call(items, key)) throw { line: keyLine, message: "'" + key + "' is given twice." };
             skip();
             if (text[at] !== ":") fail("a ':' is missing after \"" + key + "\".");
             at++;
@@ -291,7 +292,7 @@
     }
     var whole = value();
     skip();
-    if (at < text.length) fail("nothing may follow here, but there is " + shown() + ".");
+    if (at < text.length) fail("nothing may follow here, not " + shown() + ".");
     return whole;
   }
 
@@ -325,13 +326,13 @@
     var problems = [], fields = [], tree, top, n = fleet || 10;
     function problem(line, message, level) { problems.push({ line: line, level: level || "error", message: message }); }
     try { tree = parse(text); } catch (fault) {
-      if (!(fault instanceof Fault)) throw fault;
+      if (!fault.line) throw fault;
       return { problems: [{ line: fault.line, level: "error", message: fault.message }], fields: fields, settings: null };
     }
     function plain(node) { return node && node.value !== null && typeof node.value === "object" && !Array.isArray(node.value); }
     function visit(node, schema, path) {
       if (!plain(node)) return problem(node.line, "'" + path + "' must be an object in braces.");
-      Object.keys(node.value).forEach(function (key) {
+      each(node.value, key => {
         var one = node.value[key], rule = schema[key], name = path + "." + key;
         if (!rule) return problem(one.keyLine, "'" + path + "' has no field '" + key + "'." + meant(key, Object.keys(schema)));
         var simple = one.value === null || typeof one.value !== "object";
@@ -339,7 +340,7 @@
         if (rule.list) {
           if (!Array.isArray(one.value)) return problem(one.line, "'" + key + "' must be a list in brackets.");
           if (one.value.length < rule.least || one.value.length > rule.most) problem(one.keyLine, "'" + key + "' must have " + rule.least + " to " + rule.most + " entries, not " + one.value.length + ".");
-          return one.value.forEach(function (item) { visit(item, rule.list, name); });
+          return one.value.forEach(item => { visit(item, rule.list, name); });
         }
         if (rule.of) { visit(one, rule.of, name); if (rule.high) sized(one, rule, key); return; }
         if (rule.choice) {
@@ -349,7 +350,7 @@
         } else if (typeof one.value !== "number" || one.value % 1) problem(one.line, "'" + key + "' must be a whole number without quotes, not " + JSON.stringify(one.value) + ".");
         else if (one.value < rule.least || one.value > rule.most) problem(one.line, "'" + key + "' is " + one.value + ", but must be " + (rule.most ? rule.least + " to " + rule.most : "at least " + rule.least) + ".");
       });
-      Object.keys(schema).forEach(function (key) {
+      each(schema, key => {
         if (schema[key].need && !node.value[key]) problem(node.keyLine || node.line, "'" + path + "' lacks '" + key + "'.");
       });
     }
@@ -358,10 +359,11 @@
       return typeof size !== "number" ? NaN : type === "INSTANCE_COUNT" ? size / n * 100 : size;
     }
     function sized(node, rule, key) {
-      var part = share(node), at = plain(node) && node.value.Value || node;
-      if (part < rule.low || part > rule.high) problem(at.line, "'" + key + "' is " + Math.round(part * 10) / 10 + " % of " + (get(node, "Type") === "INSTANCE_COUNT" ? n + " instances" : "the fleet") + ", but must be " + rule.low + " to " + rule.high + " %.");
+      var much = share(node), at = plain(node) && node.value.Value || node;
+      if (much < rule.low || much > rule.high) problem(at.line, "'" + key + "' is " + Math.round(much * 10) / 10 + " % of " + (get(node, "Type") === "INSTANCE_COUNT" ? n + " instances" : "the fleet") + ", but must be " + rule.low + " to " + rule.high + " %.");
     }
-    function get(node, key) { return plain(node) && node.value[key] ? node.value[key].value : undefined; }
+    function part(node, key) { return plain(node) ? node.value[key] : null; }
+    function get(node, key) { return (part(node, key) || {}).value; }
     top = plain(tree) && tree.value.DeploymentConfig ? tree.value.DeploymentConfig : tree;
     visit(top, SCHEMA, "DeploymentConfig");
     if (!plain(top)) return { problems: problems, fields: fields, settings: null };
@@ -370,17 +372,16 @@
     if (!blue && !rolling) problem(top.line, "no policy is given, so the update is blue/green, all at once.", "note");
     if (!auto) problem(top.line, "'AutoRollbackConfiguration' is left out: the request is valid, but nothing rolls back.", "warning");
     var routing = plain(blue) ? blue.value.TrafficRoutingConfiguration : null, type = get(routing, "Type");
-    [["CANARY", "CanarySize"], ["LINEAR", "LinearStepSize"]].forEach(function (pair) {
+    [["CANARY", "CanarySize"], ["LINEAR", "LinearStepSize"]].forEach(pair => {
       var given = plain(routing) && routing.value[pair[1]];
       if (type === pair[0] && !given) problem(routing.keyLine, "'Type' is " + pair[0] + ", so '" + pair[1] + "' is needed.");
       if (type && type !== pair[0] && given) problem(given.keyLine, "'" + pair[1] + "' belongs to " + pair[0] + ", but 'Type' is " + type + ".");
     });
     var policy = rolling || blue, timing = rolling || routing, seconds = get(timing, "WaitIntervalInSeconds");
-    var size = rolling ? get2(rolling, "MaximumBatchSize") : get2(routing, type === "LINEAR" ? "LinearStepSize" : "CanarySize");
-    function get2(node, key) { return plain(node) ? node.value[key] : null; }
+    var size = rolling ? part(rolling, "MaximumBatchSize") : part(routing, type === "LINEAR" ? "LinearStepSize" : "CanarySize");
     if (seconds === 0) problem(timing.value.WaitIntervalInSeconds.line, "'WaitIntervalInSeconds' is 0: there is no bake, and no alarm has time to ring.", "warning");
     var settings = null;
-    if (!problems.some(function (one) { return one.level === "error"; })) {
+    if (!problems.some(one => one.level === "error")) {
       var s = read({})[0];
       s.instances = n;
       s.strategy = rolling ? "rolling" : type ? type.toLowerCase().replace(/_/g, "-") : "all-at-once";
@@ -390,21 +391,20 @@
       if (rolling && rolling.value.RollbackMaximumBatchSize) s.rollback = Math.round(share(rolling.value.RollbackMaximumBatchSize));
       if (!auto) s.alarm = 0;
       settings = s;
-      var most = get2(policy, "MaximumExecutionTimeoutInSeconds");
+      var most = part(policy, "MaximumExecutionTimeoutInSeconds");
       var bakes = rolling ? Math.ceil(n / batch(s, s.size)) : shares(s).length;
       var waits = bakes * (seconds || 0) + (get(blue, "TerminationWaitInSeconds") || 0);
       if (most && most.value <= waits) {
         problem(most.line, "'MaximumExecutionTimeoutInSeconds' is " + most.value + ", but the waits alone take " + waits + " seconds (" + bakes + " × " + seconds + (waits > bakes * seconds ? " + " + (waits - bakes * seconds) : "") + "). Give more.");
       }
     }
-    problems.sort(function (a, b) { return a.line - b.line; });
+    problems.sort((a, b) => a.line - b.line);
     return { problems: problems, fields: fields, settings: settings };
   }
 
   // ------------------------------------------------------------------ the picture
 
   var INK = { text: "var(--kb-diagram-text)", muted: "var(--kb-diagram-muted)", line: "var(--kb-diagram-border)", old: "var(--kb-diagram-blue)", oldFill: "var(--kb-diagram-blue-fill)", fresh: "var(--kb-diagram-green)", freshFill: "var(--kb-diagram-green-fill)", bad: "var(--kb-diagram-bad)", badFill: "var(--kb-diagram-bad-fill)" };
-  var WORDS = { start: "start", shift: "shift", alarm: "alarm", back: "back", stop: "stop", end: "end" };
 
   function escape(text) { return String(text).replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;"); }
   function round(x) { return Math.round(x * 10) / 10; }
@@ -432,7 +432,7 @@
       if (d) out.push('<path d="' + d + '" fill="' + fill + '" stroke="' + stroke + '" stroke-width="1.2"/>');
     }
     /** A label in the widest stretch of a series that has room for it. */
-    function label(words, up, low, y, share) {
+    function label(words, up, low, y) {
       var best = 0, where = 0, t = 0, from, need = words.length * 6.6 + 8;
       while (t < up.length) {
         from = t;
@@ -440,7 +440,7 @@
         if (t - from > best) { best = t - from; where = from; }
         if (t === from) t++;
       }
-      if (best * wide / run.minutes >= need) text(X(where + best / 2), (y(up[where]) + y(low[where])) / 2 + 4.5, words, ' text-anchor="middle"' + (share || ""));
+      if (best * wide / run.minutes >= need) text(X(where + best / 2), (y(up[where]) + y(low[where])) / 2 + 4.5, words, ' text-anchor="middle"');
     }
     function band(index, name, unit, most) {
       var base = top + index * (high + gap) + high;
@@ -452,8 +452,8 @@
       text(left - 6, base + 4, "0", ' text-anchor="end"');
       return y;
     }
-    var zero = run.share.map(function () { return 0; }), one = run.share.map(function () { return 1; });
-    var both = run.old.map(function (o, i) { return o + run.fresh[i]; });
+    var zero = run.share.map(() => 0), one = run.share.map(() => 1);
+    var both = run.old.map((o, i) => o + run.fresh[i]);
     var y = band(0, "Traffic", "100 %", 1);
     area(y, zero, run.share, INK.freshFill, INK.fresh);
     area(y, run.share, one, INK.oldFill, INK.old);
@@ -465,7 +465,7 @@
     label("version 7", run.old, zero, y);
     label("version 8", both, run.old, y);
     var worst = Math.max.apply(null, run.errors.concat(run.settings.alarm, 1));
-    y = band(2, "Failed requests a minute", worst >= 10000 ? Math.round(worst / 1000) + "k" : whole(worst), worst);
+    y = band(2, "Failed requests a minute", worst < 1e5 ? whole(worst) : Math.round(worst / 1000) + "k", worst);
     area(y, zero, run.errors, INK.badFill, INK.bad);
     if (run.settings.alarm) {
       rule(left, y(run.settings.alarm), width - right, y(run.settings.alarm), INK.bad, ' stroke-dasharray="6 3"');
@@ -473,18 +473,15 @@
     }
     if (!run.failed) text(left + wide / 2, y(worst / 2) + 4, "none", ' text-anchor="middle"');
     var last = run.cost[run.cost.length - 1], alone = n * run.settings.price / 60;
-    y = band(3, width > 500 ? "Cost so far (dashed: version 7 alone)" : "Cost (dashed: 7 alone)", last >= 1000 ? whole(last) : last.toFixed(last < 10 ? 2 : 1), last || 1);
-    var d = "M" + X(0) + " " + y(0), slope = null;
-    run.cost.forEach(function (c, t) {
-      var next = run.cost[t + 1] === undefined ? null : Math.round((run.cost[t + 1] - c) * 1e6);
-      if (next !== slope) d += "L" + X(t + 1) + " " + y(c);
-      slope = next;
-    });
+    y = band(3, width > 500 ? "Cost so far (dashed: version 7 alone)" : "Cost (dashed: 7 alone)", last >= 100 ? whole(last) : money(last), last || 1);
+    var d = "M" + X(0) + " " + y(0);
+    groups(run).forEach(group => { if (group.at) d += "L" + X(group.at) + " " + y(run.cost[group.at - 1]); });
+    d += "L" + X(run.minutes) + " " + y(last);
     out.push('<path d="' + d + '" fill="none" stroke="' + INK.text + '" stroke-width="2"/>');
     rule(left, y(0), X(run.minutes), y(alone * run.minutes), INK.old, ' stroke-width="1.5" stroke-dasharray="6 3"');
     // The time line: a number where something happens, said in the log below.
     var bottom = height - 36, seen = {}, at = -1e9, lane = 0;
-    groups(run).forEach(function (group, index) {
+    groups(run).forEach((group, index) => {
       var x = X(group.at), kind = group.kinds.indexOf("alarm") >= 0 ? "alarm" : group.kinds.indexOf("back") >= 0 ? "back" : "";
       lane = x - at < 17 ? (lane + 1) % 2 : 0;
       at = x;
@@ -492,7 +489,7 @@
       out.push('<circle cx="' + x + '" cy="' + (lane ? 12 : 29) + '" r="8.5" fill="' + (kind ? INK.badFill : "var(--kb-diagram-fill)") + '" stroke="' + (kind ? INK.bad : INK.line) + '"/>');
       text(x, (lane ? 12 : 29) + 4.3, index + 1, ' text-anchor="middle"');
     });
-    var step = [5, 10, 15, 20, 30, 60, 120, 240, 480].filter(function (s) { return run.minutes / s <= wide / 44; })[0] || 960;
+    var step = [5, 10, 15, 20, 30, 60, 120, 240, 480].filter(s => run.minutes / s <= wide / 44)[0] || 960;
     for (var m = 0; m <= run.minutes; m += step) {
       rule(X(m), bottom, X(m), bottom + 5, INK.line);
       text(X(m), bottom + 19, m, ' text-anchor="middle"');
@@ -504,7 +501,7 @@
   /** What happens, by the minute: [{at, kinds, texts}] in order. */
   function groups(run) {
     var found = [];
-    run.events.forEach(function (event) {
+    run.events.forEach(event => {
       var group = found[found.length - 1];
       if (!group || group.at !== event.at) found.push(group = { at: event.at, kinds: [], texts: [] });
       group.kinds.push(event.kind);
@@ -514,7 +511,7 @@
   }
 
   /** The log of a run: one sentence or more for each minute in which something happens. */
-  function log(run) { return groups(run).map(function (group) { return "Minute " + group.at + ": " + group.texts.join(" "); }); }
+  function log(run) { return groups(run).map(group => "Minute " + group.at + ": " + group.texts.join(" ")); }
 
   /** What a page of the site shows of a run, made by the build: pictures for wide and narrow screens, and words. */
   function draw(typed) {
@@ -523,7 +520,7 @@
     return {
       problems: got[1], title: title, description: description, width: 680, smallest: 12.5,
       svg: svg(run, 680, "kbfigure", title, description), tall: svg(run, 330, "kbfigure-tall", title, description),
-      text: "<ol>" + log(run).map(function (line) { return "<li>" + escape(line) + "</li>"; }).join("") + "</ol>"
+      text: "<ol>" + log(run).map(line => "<li>" + escape(line) + "</li>").join("") + "</ol>"
     };
   }
 
@@ -535,36 +532,36 @@
 
   function el(tag, attributes) {
     var made = document.createElement(tag), i;
-    Object.keys(attributes || {}).forEach(function (key) {
+    each(attributes || {}, key => {
       if (key in made && key !== "list") made[key] = attributes[key]; else made.setAttribute(key, attributes[key]);
     });
     for (i = 2; i < arguments.length; i++) made.append(arguments[i]);
     return made;
   }
 
-  function inside(place, markup) { // our own markup, escaped where words of readers are in it
-    var parsed = new DOMParser().parseFromString(markup, "image/svg+xml").documentElement;
-    place.replaceChildren(document.importNode(parsed, true));
-    return place.firstChild;
+  function press(words, act) {
+    var made = el("button", { type: "button", className: "md-button" }, words);
+    made.addEventListener("click", act);
+    return made;
   }
 
-  function items(list, lines) { list.replaceChildren.apply(list, lines.map(function (line) { return el("li", {}, line); })); }
+  function items(list, lines) { list.replaceChildren.apply(list, lines.map(line => { return el("li", {}, line); })); }
 
   function mount(place) {
     var s = read({})[0], run, timer, playing = null, inputs = {}, used = { canary: 1, linear: 1, rolling: 1 };
     var rows = el("div", { className: "kb-sim__fields" }), problem = el("p", { className: "kb-sim__problem", role: "alert" });
     var choice = el("fieldset", { className: "kb-sim__strategy" }, el("legend", {}, "Strategy"));
-    Object.keys(NAMES).forEach(function (name) {
+    each(NAMES, name => {
       var radio = el("input", { type: "radio", name: "kb-sim-strategy", value: name });
-      radio.addEventListener("change", function () { s.strategy = name; show(); });
+      radio.addEventListener("change", () => { s.strategy = name; show(); });
       inputs[name] = radio;
       choice.append(el("label", {}, radio, NAMES[name]));
     });
-    Object.keys(FIELDS).forEach(function (key) {
+    each(FIELDS, key => {
       var field = FIELDS[key], id = "kb-sim-" + key;
       var input = inputs[key] = el("input", { type: "number", id: id, min: field[1], max: field[2], step: key === "price" ? "0.01" : "1", value: s[key], required: true });
       input.setAttribute("aria-describedby", id + "-what");
-      input.addEventListener("input", function () {
+      input.addEventListener("input", () => {
         var typed = {};
         typed[key] = input.value === "" ? NaN : Number(input.value);
         var wrong = read(typed)[1][0];
@@ -579,12 +576,11 @@
     var player = el("div", { className: "kb-sim__player" }, el("label", { htmlFor: "kb-sim-minute" }, "Minute "), slider, readout);
     var still = window.matchMedia && matchMedia("(prefers-reduced-motion: reduce)").matches;
     if (!still) {
-      var play = el("button", { type: "button", className: "md-button" }, "Play");
-      play.addEventListener("click", function () {
+      var play = press("Play", () => {
         if (playing) return stop();
         if (+slider.value >= run.minutes - 1) slider.value = 0;
         play.textContent = "Stop";
-        playing = setInterval(function () {
+        playing = setInterval(() => {
           slider.value = +slider.value + 1;
           moment();
           if (+slider.value >= run.minutes - 1) stop();
@@ -598,22 +594,20 @@
     var live = el("div", { "aria-live": "polite" }, said, el("p", { className: "kb-sim__head" }, "What happens"), steps);
     var request = el("pre", {}, el("code", {})), deploy = el("pre", {}, el("code", {}));
     var area = el("textarea", { id: "kb-sim-pasted", rows: 12, spellcheck: false }), found = el("div", { "aria-live": "polite", className: "kb-sim__found" });
-    var check = el("button", { type: "button", className: "md-button" }, "Explain it");
-    check.addEventListener("click", pasted);
     place.className = "kb-sim";
     place.replaceChildren(
       el("form", { className: "kb-sim__form" }, choice, rows, problem),
       el("div", { className: "kb-figure__frame" }, pictureWide, pictureTall), player, live,
       el("details", { className: "kb-sim__more" }, el("summary", {}, "This run as a request"), el("p", {}, "For the endpoint, the field DeploymentConfig of UpdateEndpoint:"), request, el("p", {}, "For CodeDeploy:"), deploy),
-      el("details", { className: "kb-sim__more" }, el("summary", {}, "Explain a DeploymentConfig of mine"), el("label", { htmlFor: "kb-sim-pasted" }, "Paste it here, alone or in the whole request"), area, check, found)
+      el("details", { className: "kb-sim__more" }, el("summary", {}, "Explain a DeploymentConfig of mine"), el("label", { htmlFor: "kb-sim-pasted" }, "Paste it here, alone or in the whole request"), area, press("Explain it", pasted), found)
     );
-    place.querySelector("form").addEventListener("submit", function (event) { event.preventDefault(); });
+    place.querySelector("form").addEventListener("submit", event => { event.preventDefault(); });
 
     function moment() {
       var t = Math.min(+slider.value, run.minutes - 1), marks = place.querySelectorAll("svg");
       readout.textContent = t + ": version 8 gets " + percent(run.share[t]) + " · instances " + run.old[t] + " + " + run.fresh[t] + " · " + whole(run.errors[t]) + " fail · cost " + money(run.cost[t]);
       slider.setAttribute("aria-valuetext", "Minute " + readout.textContent);
-      marks.forEach(function (picture) {
+      marks.forEach(picture => {
         var line = picture.querySelector(".kb-sim__now"), width = picture.viewBox.baseVal.width, x = 46 + (width - 60) * (t + .5) / run.minutes;
         if (!line) {
           line = document.createElementNS("http://www.w3.org/2000/svg", "path");
@@ -631,45 +625,43 @@
       inputs.termination.disabled = s.strategy === "rolling";
       slider.max = run.minutes - 1;
       var words = summary(run).join(" ");
-      inside(pictureWide, svg(run, 680, "kb-sim-wide", NAMES[s.strategy], words));
-      inside(pictureTall, svg(run, 330, "kb-sim-tall", NAMES[s.strategy], words));
-      place.querySelectorAll(".kb-figure__frame svg").forEach(function (picture) { picture.classList.add("kb-diagram"); });
+      pictureWide.innerHTML = svg(run, 680, "kb-sim-wide", NAMES[s.strategy], words); // escaped by svg
+      pictureTall.innerHTML = svg(run, 330, "kb-sim-tall", NAMES[s.strategy], words);
+      place.querySelectorAll(".kb-figure__frame svg").forEach(picture => { picture.classList.add("kb-diagram"); });
       moment();
       request.firstChild.textContent = JSON.stringify(config(s), null, 2);
-      deploy.firstChild.textContent = codeDeploy(s).map(function (one) {
-        return one.request ? "# " + one.platform + ": your own, made with create-deployment-config\n" + JSON.stringify(one.request, null, 2) : "# " + one.platform + ": ready to use\n" + one.name;
+      deploy.firstChild.textContent = codeDeploy(s).map(one => {
+        return one.request ? "# " + one.platform + ": create-deployment-config\n" + JSON.stringify(one.request, null, 2) : "# " + one.platform + ": ready\n" + one.name;
       }).join("\n\n");
       clearTimeout(timer); // the log is read out when the reader has stopped typing
-      timer = setTimeout(function () { items(said, summary(run)); items(steps, log(run)); }, said.firstChild ? 500 : 0);
+      timer = setTimeout(() => { items(said, summary(run)); items(steps, log(run)); }, said.firstChild ? 500 : 0);
     }
     function pasted() {
       var told = explain(area.value, s.instances), list = el("ul", {}), table = el("ul", { className: "kb-sim__explained" });
-      told.problems.forEach(function (one) { list.append(el("li", { className: "kb-sim__" + one.level }, "Line " + one.line + ": " + one.message)); });
+      told.problems.forEach(one => { list.append(el("li", { className: "kb-sim__" + one.level }, "Line " + one.line + ": " + one.message)); });
       if (!told.problems.length) list.append(el("li", {}, "Nothing is wrong with it."));
-      told.fields.forEach(function (field) { table.append(el("li", {}, "Line " + field.line + ": ", el("code", {}, field.path + (field.shown ? " = " + field.shown : "")), ": " + field.say + ".")); });
+      told.fields.forEach(field => { table.append(el("li", {}, "Line " + field.line + ": ", el("code", {}, field.path + (field.shown ? " = " + field.shown : "")), ": " + field.say + ".")); });
       found.replaceChildren(list, table);
       if (told.settings) {
-        var go = el("button", { type: "button", className: "md-button" }, "Simulate it");
-        go.addEventListener("click", function () {
-          ["strategy", "size", "wait", "termination", "rollback"].forEach(function (key) { s[key] = told.settings[key]; });
+        found.append(press("Simulate it", () => {
+          ["strategy", "size", "wait", "termination", "rollback"].forEach(key => { s[key] = told.settings[key]; });
           if (!told.settings.alarm) s.alarm = 0;
           fill();
-        });
-        found.append(go);
+        }));
       }
     }
     function fill() {
-      Object.keys(FIELDS).forEach(function (key) { inputs[key].value = s[key]; inputs[key].setAttribute("aria-invalid", "false"); });
+      each(FIELDS, key => { inputs[key].value = s[key]; inputs[key].setAttribute("aria-invalid", "false"); });
       problem.textContent = "";
       show();
       choice.scrollIntoView({ block: "center" });
       inputs[s.strategy].focus({ preventScroll: true });
     }
-    document.querySelectorAll(".kb-figure[data-settings]").forEach(function (figure) {
+    document.querySelectorAll(".kb-figure[data-settings]").forEach(figure => {
       var more = figure.querySelector(".kb-figure__more"), typed;
       try { typed = JSON.parse(figure.dataset.settings); } catch (error) { return; }
-      var button = el("button", { type: "button" }, "Change this run");
-      button.addEventListener("click", function () { s = read(typed)[0]; fill(); });
+      var button = press("Change this run", () => { s = read(typed)[0]; fill(); });
+      button.className = "";
       if (more) more.prepend(button);
     });
     show();

@@ -83,6 +83,13 @@ def _drawing(source: str, typed: str, made: dict[str, Any]) -> Drawing:
     )  # fmt: skip
 
 
+def lean(script: str) -> str:
+    """Return a script without indentation and without comments that have lines of their own."""
+    script = re.sub(r"(?ms)^[ \t]*/\*.*?\*/[ \t]*\n", "", script)
+    script = re.sub(r"(?m)^[ \t]*//.*\n", "", script)
+    return re.sub(r"(?m)^\s+", "", script)
+
+
 def scripts_of(site: Site) -> dict[str, Script]:
     """Return the scripts that the options name, by the fences they draw.
 

@@ -119,7 +119,7 @@ class _Reader:
             self.say(
                 start, f"'{start.value}' is no question.{did_you_mean(start.value, questions)}"
             )
-        elif isinstance(start, yaml.ScalarNode):
+        elif isinstance(start, yaml.ScalarNode) and not self.problems:
             self.reach(start.value, led, {**questions, **results})
 
     def answers(self, node: yaml.Node, what: str, goals: set[str]) -> list[str]:
@@ -281,7 +281,7 @@ def figure(decision: Decision) -> str:
         f"    accDescr: {_description(decision)}",
     ]
     for name, question in decision.questions.items():
-        lines.append(f'    q-{name}{{"{_box(question["short"])}"}}')
+        lines.append(f'    q-{name}{{{{"{_box(question["short"])}"}}}}')
     for name, result in decision.results.items():
         look = f":::{result['look']}" if result.get("look") else ""
         lines.append(f'    r-{name}["{_box(result["name"])}"]{look}')
@@ -346,7 +346,7 @@ def _table(decision: Decision, host: str, words: Words) -> str:
         ways.setdefault(result, []).append(said)
     for name, found in ways.items():
         result = decision.results[name]
-        way = f" {words('decisions.or')} ".join(found)
+        way = f"<br>{words('decisions.or')}: ".join(found)
         chosen = f"[{result['name']}]({_address(result, host)})"
         cells = (way, chosen, result["because"], result["unless"])
         rows.append(f"| {' | '.join(' '.join(str(cell).split()) for cell in cells)} |")
