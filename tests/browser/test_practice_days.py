@@ -497,3 +497,43 @@ def test_parts_that_are_gone_are_told_and_can_be_asked_for_again(
     page.unroute("**/assets/questions/c01-*")
     page.get_by_role("button", name="Try once more").click()
     expect(page.locator(".q")).to_have_count(1)
+
+
+def test_an_exam_goes_on_in_one_tab_only(learner: Learner) -> None:
+    page = sit(learner)
+    other = learner.context.new_page()
+    other.goto((learner.site / "practice/exam.html").as_uri())
+    other.locator(".q").wait_for()
+    other.get_by_role("button", name="Next").click()
+    expect(other.locator(".kb-bar")).to_contain_text("Question 2 of 10")
+    expect(page.get_by_role("heading", name="This exam goes on in another tab.")).to_be_visible()
+    page.get_by_role("button", name="Go on here").click()
+    expect(page.locator(".kb-bar")).to_contain_text("Question 2 of 10")
+    page.get_by_role("button", name="Next").click()
+    expect(other.get_by_role("heading", name="This exam goes on in another tab.")).to_be_visible()
+    finish(page)
+    assert len(page.evaluate("kbPractice.log.exams()")) == 1
+
+
+def test_the_next_question_starts_below_the_bar_and_a_jump_to_the_text_changes_nothing(
+    learner: Learner,
+) -> None:
+    page = learner.page
+    page.set_viewport_size({"width": 390, "height": 600})
+    sit(learner)
+    for number in range(2, 5):
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        page.get_by_role("button", name="Next").click()
+        expect(page.locator(".kb-bar")).to_contain_text(f"Question {number} of 10")
+        bar, head = page.locator(".kb-bar").bounding_box(), page.locator(".q-head").bounding_box()
+        assert bar is not None
+        assert head is not None
+        assert bar["y"] + bar["height"] <= head["y"] + 1
+        assert head["y"] < 300
+    page.evaluate("location.hash = 'exam'")  # as the link that skips the navigation does
+    expect(page.locator(".kb-bar")).to_contain_text("Question 4 of 10")
+    learner.open("practice/checkpoint.html", "#ten")
+    page.locator(".q").wait_for()
+    page.evaluate("location.hash = 'checkpoint'")
+    expect(page.locator(".kb-steer")).to_have_count(1)
+    expect(page.locator(".q")).to_have_count(1)

@@ -55,40 +55,44 @@
   }
   const seedNow = () => String(Date.now());
 
-  function setup(focus) {
-    const names = new Set(topics.map((topic) => topic.exam));
-    const boxes = topics.map((topic) => Object.assign({ topic }, kb.check(topic.title, true, topic.id)));
+  const values = (checks) => checks.filter((c) => c.input.checked).map((c) => c.input.value);
+
+  /* The controls of a round that the reader chooses. */
+  function controls() {
+    const boxes = topics.map((topic) => Object.assign({ exam: topic.exam }, kb.check(topic.title, true, topic.id)));
     const forms = FORMS.filter((form) => questions.some((q) => q.type === form)).map((form) => kb.check(t("form-" + form), form !== "term", form));
     const missed = kb.check(t("only-missed"), false, "missed");
     const size = kb.select([["10", t("ten-questions")], ["20", t("twenty-questions")], ["0", t("all-questions")]], "10");
+    return { boxes, forms, missed, size };
+  }
+
+  /* The questions that fit the controls. */
+  function fitting({ boxes, forms, missed }) {
+    const state = kb.replay(kb.log.events());
+    const wanted = new Set(values(boxes)), kinds = new Set(values(forms));
+    return questions.filter((q) => kinds.has(q.type) && (q.type === "term" || q.objectives.some((name) => wanted.has(name))))
+      .filter((q) => !missed.input.checked || !state[q.id] || !state[q.id].last || !state[q.id].last.ok);
+  }
+
+  function setup(focus) {
+    const own = controls();
     const count = el("p", { role: "status" });
-    const values = (checks) => checks.filter((c) => c.input.checked).map((c) => c.input.value);
-    const pick = () => {
-      const state = kb.replay(kb.log.events());
-      const wanted = new Set(values(boxes)), kinds = new Set(values(forms));
-      return questions.filter((q) => kinds.has(q.type) && (q.type === "term" || q.objectives.some((name) => wanted.has(name))))
-        .filter((q) => !missed.input.checked || !state[q.id] || !state[q.id].last || !state[q.id].last.ok);
-    };
     const go = kb.main(t("start"), () => {
-      const pool = pick();
-      const n = Number(size.value);
+      const pool = fitting(own), n = Number(own.size.value);
       start(n ? next(n, pool) : kb.shuffle(pool.map((q) => q.id), seedNow()), seedNow());
     });
-    const tell = () => { const n = pick().length; count.textContent = t("matching", { n }); go.disabled = !n; };
+    const tell = () => { const n = fitting(own).length; count.textContent = t("matching", { n }); go.disabled = !n; };
     const all = (some, on) => kb.button(t(on ? "all" : "none"), () => { some.forEach((c) => { c.input.checked = on; }); tell(); });
-    const groups = Array.from(names, (exam) => {
-      const some = boxes.filter((box) => box.topic.exam === exam);
-      return el("fieldset", {}, el("legend", {}, t("objectives-of", { exam: kb.examName(exam) })), el("div", { class: "kb-topics" }, ...some.map((c) => c.node)), kb.row(all(some, true), all(some, false)));
-    });
+    const group = (legend, some) => el("fieldset", {}, el("legend", {}, legend), el("div", { class: "kb-topics" }, ...some.map((c) => c.node)), kb.row(all(some, true), all(some, false)));
+    const groups = Array.from(new Set(topics.map((topic) => topic.exam)), (exam) => group(t("objectives-of", { exam: kb.examName(exam) }), own.boxes.filter((box) => box.exam === exam)));
     const head = el("h2", { tabindex: "-1" }, t("round"));
     panel.replaceChildren(head, kb.row(kb.main(t("answer-ten"), () => start(next(10, askable), seedNow())), kb.examChoice() || ""),
-      el("details", { class: "kb-more" }, el("summary", {}, t("choose-yourself")), ...groups,
-        el("fieldset", {}, el("legend", {}, t("forms")), el("div", { class: "kb-topics" }, ...forms.map((c) => c.node))),
-        kb.row(kb.field(t("how-many"), size), missed.node), kb.row(go, count)));
+      el("details", { class: "kb-more", open: focus }, el("summary", {}, t("choose-yourself")), ...groups, group(t("forms"), own.forms),
+        kb.row(kb.field(t("how-many"), own.size), own.missed.node), kb.row(go, count)));
     list.replaceChildren();
     panel.onchange = tell;
     tell();
-    if (focus) { panel.querySelector("details").open = true; head.focus(); }
+    if (focus) head.focus();
   }
 
   function begin() {
@@ -101,6 +105,6 @@
     else setup();
     kb.notify();
   }
-  addEventListener("hashchange", begin);
+  addEventListener("hashchange", () => { const asked = kb.asked(); if ("ten" in asked || asked.objective) begin(); });
   begin();
 })();

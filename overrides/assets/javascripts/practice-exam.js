@@ -19,6 +19,18 @@
   const live = el("p", { class: "q-live", role: "status" });
   root.append(panel, live, list, past);
 
+  let sitting = null;
+
+  /* Another tab went on with this exam: this one stops, so that neither writes over the other. */
+  function elsewhere(event) {
+    if (event.key !== "kb." + KEY || !sitting || sitting.over) return;
+    sitting.stop();
+    list.replaceChildren();
+    panel.replaceChildren(el("h2", { tabindex: "-1" }, t("other-tab")), kb.row(kb.main(t("go-on-here"), () => location.reload())));
+    panel.querySelector("h2").focus();
+  }
+  addEventListener("storage", elsewhere);
+
   const SIZES = { ten: 10, half: Math.round(rules.questions / 2), full: rules.questions };
   const draw = (set, seed) => kb.draw(questions, names, SIZES[set], seed);
   const minutes = (n) => Math.round(n * rules.minutes / rules.questions);
@@ -43,7 +55,7 @@
     past.replaceChildren();
     keep(run);
     if (run.end && Date.now() >= run.end) { kb.withQuestions(run.ids, list, () => finish(run, true)); return; }
-    kb.sit({ panel, list, live, run, keep, onfinish: finish });
+    sitting = kb.sit({ panel, list, live, run, keep, onfinish: finish });
   }
   function finish(run, late) {
     const graded = kb.gradeRun(run, late);
@@ -98,6 +110,6 @@
     else setup();
     kb.notify();
   }
-  addEventListener("hashchange", () => location.reload());
+  addEventListener("hashchange", () => { const to = kb.asked(); if (to.seed || to.report) location.reload(); });
   open();
 })();

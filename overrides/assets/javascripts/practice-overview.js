@@ -11,7 +11,8 @@
     const titles = Object.fromEntries(topics.map((topic) => [topic.id, topic.title]));
     const line = (row, title) => kb.tr(title, t("seen-of", { seen: row.seen, n: row.total }),
       row.seen ? [t("band-" + row.band), kb.meter(row.share, row.low, row.high), el("small", {}, range(row))] : t("band-none"));
-    const rows = known.rows.slice().sort((a, b) => a.share - b.share);
+    const started = known.rows.filter((row) => row.seen).sort((a, b) => a.share - b.share);
+    const rows = started.concat(known.rows.filter((row) => !row.seen));
     return kb.table([t("objective"), t("seen"), t("readiness")], [line(known.all, el("strong", {}, t("in-all"))), ...rows.map((row) => line(row,
       kb.link(kb.page("practice/checkpoint.html#objective=" + row.name), titles[row.name])))], t("readiness"));
   };

@@ -16,6 +16,15 @@
   /* Show these questions, and no others, in a list; they are at hand already. */
   kb.arrange = (list, ids) => list.replaceChildren(...ids.map((id) => kb.section(id)));
 
+  /* Bring a question before the reader: focus on its text, its start below the bar that stays. */
+  kb.face = function (list, view) {
+    const stem = view.section.querySelector(".q-stem");
+    stem.tabIndex = -1;
+    stem.focus({ preventScroll: true });
+    const top = list.getBoundingClientRect().top;
+    if (top < 150 || top > innerHeight / 2) list.scrollIntoView();
+  };
+
   /* Load questions and go on; says so where they cannot be loaded. */
   kb.withQuestions = function (ids, list, then) {
     let late = setTimeout(() => list.replaceChildren(el("p", { role: "status" }, t("loading"))), 400);

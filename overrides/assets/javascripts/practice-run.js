@@ -15,7 +15,17 @@
     document.addEventListener("visibilitychange", () => spend(sitting));
     clock(sitting);
     if (!sitting.over) go(sitting, run.at || 0);
+    sitting.stop = () => stop(sitting);
+    return sitting;
   };
+
+  /* Write nothing any more. */
+  function stop(s) {
+    s.over = true;
+    clearInterval(s.timer);
+    kb.keys(null);
+    s.steer.remove();
+  }
 
   const answered = (run, id) => (run.answers[id] || []).some(Boolean);
 
@@ -87,8 +97,7 @@
       s.since = Date.now();
       s.keep(s.run);
       draw(s);
-      kb.focus(s.view.section.querySelector(".q-stem"));
-      if (s.panel.getBoundingClientRect().bottom < 0) s.panel.scrollIntoView();
+      kb.face(s.list, s.view);
       s.live.textContent = t("question-of", { at: at + 1, n: s.run.ids.length });
       if (!s.ready) s.ready = kb.bring(s.run.ids).catch(() => { s.ready = null; }); // the others, once the first stands
     });
@@ -126,10 +135,7 @@
   function end(s, late) {
     if (s.over) return;
     spend(s);
-    s.over = true;
-    clearInterval(s.timer);
-    kb.keys(null);
-    s.steer.remove();
+    stop(s);
     kb.withQuestions(s.run.ids, s.list, () => s.onfinish(s.run, late));
   }
 

@@ -14,6 +14,7 @@
     const bar = el("div", { class: "kb-bar" }, status, kb.row(kb.keysButton(), kb.button(t("stop"), () => leave(how, state, how.onstop))));
     const row = el("div", { class: "kb-row kb-steer" });
     how.panel.replaceChildren(el("h2", { class: "kb-title" }, how.title), bar);
+    document.querySelectorAll(".kb-steer").forEach((old) => old.remove()); // of a round that this one replaces
     how.list.after(row);
     Object.assign(state, { status, row, next: () => step(how, state, state.at + 1) });
     kb.keys(() => ({ view: state.view, next: state.view && state.view.done ? state.next : null }));
@@ -57,10 +58,8 @@
     if (view.input && how.seed) view.input.shuffle(how.seed + id + state.at);
     view.options = { onanswer: (event) => answered(how, state, event, repeated) };
     tell(state);
-    kb.focus(state.at || how.seed ? view.section.querySelector(".q-stem") : state.status);
-    scroll(how.panel);
+    kb.face(how.list, view);
   }
-  const scroll = (panel) => { if (panel.getBoundingClientRect().top < 0) panel.scrollIntoView(); };
 
   function answered(how, state, event, repeated) {
     if (state.row.firstChild || event.r && !repeated) return;
