@@ -114,7 +114,7 @@ def term_notes(site: Site, deck: Deck) -> list[Note]:
             tags=(*(f"objective::{name}" for name in term.objectives), "type::term"),
             kind="Term",
             question=f"<p>{html.escape(term.name)}</p>",
-            answer=_term(term, site.glossary_page),
+            answer=_term(site, term),
             source=f'<a href="{deck.site}{page}#{term.id}">Glossary</a>'
             if deck.site
             else "Glossary",
@@ -128,10 +128,10 @@ def _glossary_link(term: Term, deck: Deck, page: str) -> str:
     return f'<a href="{deck.site}{page}#{term.id}">Glossary</a>' if deck.site else "Glossary"
 
 
-def _term(term: Term, source: str) -> str:
-    names = f"<p>{html.escape(', '.join(term.aka))}</p>" if term.aka else ""
-    body = _html(Text(term.body, Place(term.path)), source)
-    return f"<p>{html.escape(term.short)}</p>{names}{body}"
+def _term(site: Site, term: Term) -> str:
+    names = html.escape(site.words("practice.also", names=", ".join(term.aka)))
+    body = _html(Text(term.body, Place(term.path)), site.glossary_page)
+    return f"<p>{html.escape(term.short)}</p>{f'<p>{names}</p>' if term.aka else ''}{body}"
 
 
 def apkg(cards: Iterable[Note], deck: Deck, stamp: int) -> bytes:

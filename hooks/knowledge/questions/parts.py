@@ -187,7 +187,8 @@ class _Writer:
     def _term(self, term: Term) -> str:
         name, digest = term_id(term), _digest(term.short)
         read = f"~/{_address(f'{self.site.glossary_page}#{term.id}')}"
-        also = f"<p>{html.escape(', '.join(term.aka))}</p>" if term.aka else ""
+        names = self.site.words("practice.also", names=", ".join(term.aka))
+        also = f"<p>{html.escape(names)}</p>" if term.aka else ""
         return (
             f'<section class="q" id="q-{name}" data-q="{name}" data-type="recall"'
             f' data-hash="{digest}" aria-labelledby="q-{name}-head">'

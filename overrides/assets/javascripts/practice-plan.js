@@ -33,13 +33,16 @@
     return questions.filter((q) => !q.family || !used.has(q.family) && used.add(q.family)).slice(0, Math.max(0, size));
   };
 
-  /* How many new ones a day the exam date asks for: {days, quota, short}; days 0 without a date. */
-  function pace(unseen, examDay, now, room) {
+  /*
+   * How many new ones a day the exam date asks for: {days, quota, short}; days 0 without a date. `room`
+   * is what today has left for new ones; on later days half of the load goes to what comes back.
+   */
+  function pace(unseen, examDay, now, room, load) {
     const days = examDay ? Math.max(0, kb.day(examDay) - kb.day(now)) : 0; // today counts, exam day does not
     if (!examDay) return { days: 0, quota: Math.min(FRESH, room), short: 0 };
     const learning = Math.max(1, days - 1); // the last day is for reviews
     const quota = days ? Math.ceil(unseen / learning) : 0;
-    return { days, quota: Math.min(quota, room), short: Math.max(0, unseen - room * learning) };
+    return { days, quota: Math.min(quota, room), short: Math.max(0, unseen - room - (learning - 1) * Math.floor(load / 2)) };
   }
 
   /* Questions first met today; those of an exam do not count. */
@@ -50,7 +53,7 @@
   };
 
   /*
-   * The plan of a day. state: {questions, objectives, memories, events, share, now, examDay, load}.
+   * The plan of a day. state: {questions, objectives, memories, events, exams, share, now, examDay, load}.
    * Returns {due, fresh, waiting, quota, short, days, left, misses}: ids to do now in two lists, how
    * many overdue ones wait for another day, new ones a day, how many will not be met before the exam.
    */
@@ -58,26 +61,39 @@
     const { questions, memories, now } = state;
     const load = state.load || kb.LOAD;
     const known = new Set(questions.map((q) => q.id));
-    const met = kb.metToday(state.events, now).filter((id) => known.has(id)).length;
     const today = state.events.filter((e) => !e.r && kb.day(e.t) === kb.day(now) && known.has(e.q));
-    const examined = new Set(today.filter((e) => e.x).map((e) => e.q)); // going over an exam is no part of the day's load
+    // Going over an exam of today is no part of the day's load, and what it asked is not the day's new ones.
+    const examined = new Set(today.filter((e) => e.x).map((e) => e.q));
+    (state.exams || []).filter((exam) => kb.day(exam.end) === kb.day(now)).forEach((exam) => exam.rows.forEach((row) => examined.add(row.q)));
+    const met = kb.metToday(state.events, now).filter((id) => known.has(id) && !examined.has(id)).length;
     const answered = new Set(today.filter((e) => !examined.has(e.q)).map((e) => e.q)).size;
     const due = questions.filter((q) => memories[q.id] && kb.day(memories[q.id].due) <= kb.day(now) && kb.day(memories[q.id].last) < kb.day(now))
       .sort((a, b) => kb.recall(memories[a.id], now) - kb.recall(memories[b.id], now) || (a.id < b.id ? -1 : 1));
     const unseen = questions.filter((q) => !memories[q.id]);
     // New ones keep half of the day when there are many: an objective never met is worth more than another repetition.
     const room = Math.max(Math.floor(load / 2), load - due.length);
-    const speed = pace(unseen.length + met, state.examDay, now, room);
+    const speed = pace(unseen.length + met, state.examDay, now, room, load);
     const left = Math.max(0, load - answered);
     const wanted = Math.min(left, Math.max(0, speed.quota - met));
     const ordered = kb.interleave(unseen, state.objectives, state.share || {});
-    const fresh = kb.oneOfEach(ordered, wanted);
+    const apart = kb.oneOfEach(ordered, wanted);
+    // Towards the exam the rest of a family comes, too, rather than not at all.
+    const fresh = apart.concat(state.examDay ? ordered.filter((q) => !apart.includes(q)) : []).slice(0, wanted);
     const first = due.slice(0, Math.max(0, left - fresh.length));
     const misses = questions.filter((q) => memories[q.id] && memories[q.id].g === 1 && kb.day(memories[q.id].last) === kb.day(now));
     return {
       due: first.map((q) => q.id), fresh: fresh.map((q) => q.id), waiting: due.length - first.length, quota: speed.quota,
       short: speed.short, days: speed.days, unseen: unseen.length, misses: misses.map((q) => q.id), met,
     };
+  };
+
+  /* What was missed today and not gone over since: by its answer, or left open in an exam. */
+  kb.missesOf = function (plan, exams, events, now) {
+    const last = Object.create(null);
+    events.forEach((e) => { last[e.q] = Math.max(last[e.q] || 0, e.t); });
+    const open = exams.filter((exam) => kb.day(exam.end) === kb.day(now))
+      .map((exam) => exam.rows.filter((row) => !row.given.some(Boolean) && !(last[row.q] > exam.end)).map((row) => row.q));
+    return Array.from(new Set(plan.misses.concat(...open)));
   };
 
   /* Days on which something was answered, newest first, as day numbers. */

@@ -39,16 +39,20 @@
   function drawToday(message, known) {
     const plan = known.plan;
     const ids = plan.due.concat(plan.fresh);
+    const missed = misses(known);
     const dates = Object.keys(known.memories).map((id) => known.memories[id].due).filter((due) => due > Date.now()).sort((a, b) => a - b);
     const say = ids.length ? t("due-and-new", { due: plan.due.length, fresh: plan.fresh.length })
       : t("nothing-due") + (dates.length ? " " + t("next-due", { date: kb.date(dates[0]) }) : "");
     list.replaceChildren();
     today.replaceChildren(el("h2", { id: "today", tabindex: "-1" }, t("today")), el("p", { role: "status", class: "kb-big" }, (message ? message + " " : "") + say),
       kb.row(ids.length ? kb.main(t("start-review"), () => run(mixed(plan))) : "",
-        plan.misses.length ? kb.button(t("review-misses", { n: plan.misses.length }), () => run(plan.misses, true)) : "",
+        missed.length ? kb.button(t("review-misses", { n: missed.length }), () => run(missed, true)) : "",
         known.past ? kb.button(t("clear-date"), () => { kb.keep("exam-date", ""); draw(); }) : ""),
       ...lines(known).map((line) => el("p", { class: "kb-line" }, line)), form(known), el("p", { class: "q-note" }, t("why-date")));
   }
+
+  const mine = new Set(everything.map((q) => q.id));
+  const misses = (known) => kb.missesOf(known.plan, known.exams, known.events, known.now).filter((id) => mine.has(id));
 
   /* A new one after every due one or two, so that a long list of due ones hides none. */
   function mixed(plan) {
@@ -85,8 +89,8 @@
   draw();
   if ("misses" in asked) {
     history.replaceState(null, "", location.pathname + location.search);
-    const known = kb.know(questions(), topics);
-    if (known.plan.misses.length) run(known.plan.misses, true);
+    const missed = misses(kb.know(questions(), topics));
+    if (missed.length) run(missed, true);
   }
   // Answers given in another tab count here too.
   addEventListener("storage", (event) => { if (event.key === "kb.log" && !overview.hidden) draw(); });
