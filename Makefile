@@ -10,7 +10,7 @@ export NO_MKDOCS_2_WARNING := 1
 export PYTHONPATH := hooks
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build test check test-labs bench offline question links vendor lock clean
+.PHONY: help serve build test check test-labs labs bench offline question links vendor lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -48,6 +48,9 @@ test: .venv/browser.stamp ## every test, browser included
 
 test-labs: .venv/site.stamp ## the labs' commands, CDK app, DAG and pipeline, each in an environment of its own
 	$(BIN)/python tests/labs/run_environments.py
+
+labs: .venv/site.stamp ## play the labs' whole case on this machine, event by event, without an account
+	$(BIN)/python tests/labs/run_environments.py whole-case
 
 bench: .venv/tests.stamp ## measure speed and size, printed as ratios in one run
 	$(BIN)/python -m pytest tests/bench -p no:cacheprovider -s -q $(ARGS)

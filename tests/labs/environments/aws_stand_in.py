@@ -7,6 +7,7 @@ service's own calls; a `Via` makes such a resource by these calls, as CloudForma
 from __future__ import annotations
 
 import json
+import logging
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -312,6 +313,7 @@ def stand_in() -> Iterator[str]:
     for model in (sagemaker.FakeEndpoint, sagemaker.FakeEndpointConfig, sagemaker.Model):
         key = model.cloudformation_type().rpartition(":")[2] + "Name"
         model.cloudformation_name_type = staticmethod(lambda key=key: key)  # moto makes names up
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)  # not a line for each call
     models = [_model(kind, via) for kind, via in VIA.items()]  # kept: moto lists subclasses
     parsing.get_model_list.cache_clear()
     parsing.get_model_map.cache_clear()

@@ -275,6 +275,16 @@ def test_lab_zero_leaves_nothing(bench: Path) -> None:
     assert {one for one in inventory() if not one.startswith("role")} <= kept
 
 
+def test_the_page_shows_how_the_whole_case_goes() -> None:
+    script = Path(__file__).with_name("whole_case.py")
+    done = subprocess.run(
+        [sys.executable, str(script)], capture_output=True, text=True, check=True
+    )  # fmt: skip
+    if os.environ.get("LABS_RECORD"):
+        (LABS / "whole-case.txt").write_text(done.stdout, encoding="utf-8")
+    assert (LABS / "whole-case.txt").read_text(encoding="utf-8") == done.stdout
+
+
 @pytest.mark.usefixtures("aws")
 def test_what_the_stand_in_cannot_answer_it_still_cannot() -> None:
     sagemaker = client("sagemaker")
