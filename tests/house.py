@@ -159,6 +159,7 @@ def write_house(
         path.write_text(text, encoding="utf-8", newline="")
     text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     text = re.sub(r"^ +external_links:.*\n", "", text, flags=re.MULTILINE)  # of the real pages
+    text = re.sub(r"^    drawings:\n(?:      .*\n)+", "", text, flags=re.MULTILINE)  # likewise
     text = re.sub(r"^watch:.*\n", "", text, flags=re.MULTILINE)
     root_of_project = ROOT.as_posix()
     listed = "".join(f"  - {name}\n" for name in nav or NAV)
