@@ -22,6 +22,7 @@ import yaml
 from knowledge.diagrams.drawing import Drawing
 from knowledge.problems import Place, Problem
 from knowledge.site.model import Site
+from knowledge.site.settings import CONFIG
 
 _SECONDS = 5  # for one picture; a script that takes longer is stuck
 _TALL = 330  # pixels: what a picture for a narrow screen is wide
@@ -90,30 +91,25 @@ def lean(script: str) -> str:
     return re.sub(r"(?m)^\s+", "", script)
 
 
-def scripts_of(site: Site) -> dict[str, Script]:
-    """Return the scripts that the options name, by the fences they draw.
-
-    Raises:
-        OSError: A script cannot be read.
-        quickjs.JSException: It cannot be run.
-    """
+def scripts_of(site: Site) -> tuple[dict[str, Script], list[Problem]]:
+    """Return the scripts that the options name, by the fences they draw, and those that fail."""
     docs = site.root / site.settings.docs
-    return {
-        name: Script(name, Path(docs, path).read_text(encoding="utf-8"))
-        for name, path in site.options.drawings.items()
-    }
+    found: dict[str, Script] = {}
+    problems = []
+    for name, path in site.options.drawings.items():
+        try:
+            found[name] = Script(name, Path(docs, path).read_text(encoding="utf-8"))
+        except (OSError, quickjs.JSException) as error:
+            why = "does not exist" if isinstance(error, FileNotFoundError) else f"fails: {error}"
+            said = f"script '{path}' of 'drawings' {' '.join(why.split())}."
+            problems.append(Problem(Place(CONFIG), "drawing", said))
+    return found, problems
 
 
 def drawing_problems(site: Site) -> Iterable[Problem]:
-    """Yield what is wrong with the fences that scripts draw."""
-    if not site.options.drawings:
-        return
-    try:
-        scripts = scripts_of(site)
-    except (OSError, quickjs.JSException) as error:
-        said = " ".join(str(error).split())
-        yield Problem(Place("mkdocs.yml"), "drawing", f"a script of 'drawings' fails: {said}")
-        return
+    """Yield what is wrong with the fences that scripts draw, and with the scripts."""
+    scripts, problems = scripts_of(site)
+    yield from problems
     for page in site.pages.values():
         for fence in page.fences:
             if fence.language in scripts:
