@@ -107,7 +107,8 @@ def on_env(env: Environment, /, *, config: MkDocsConfig, files: Files) -> None:
 def on_post_page(output: str, /, *, page: Page, config: MkDocsConfig) -> str:
     """Load the practice scripts, only where there are questions."""
     source, kind = page.file.src_uri, page.meta.get("practice")
-    if source not in this_build().part(Placement).placed and not kind:
+    asks = source in this_build().part(Placement).placed
+    if not asks and not kind:
         return output
     made = this_build().part(_Practice).scripts
 
@@ -116,7 +117,7 @@ def on_post_page(output: str, /, *, page: Page, config: MkDocsConfig) -> str:
 
     if kind == HOME:
         output = fill_home(output, seen(home_scripts(made)))
-    return load_scripts(output, seen([MARK])[0], seen(scripts_for(kind, made)))
+    return load_scripts(output, seen([MARK])[0], seen(scripts_for(kind, made, asks)))
 
 
 def _links(files: Files, config: MkDocsConfig) -> Links:

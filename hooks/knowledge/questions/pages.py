@@ -111,15 +111,17 @@ def load_scripts(html: str, mark: str, addresses: Iterable[str]) -> str:
 MARK = f"{_FOLDER}mark.js"
 
 
-def scripts_for(kind: object, made: Scripts) -> list[str]:
+def scripts_for(kind: object, made: Scripts, asks: bool = False) -> list[str]:
     """Return the scripts a page with questions loads, in order.
 
     Args:
         kind: What kind of practice page it is; None for a page with questions in its text.
         made: The scripts that the build wrote.
+        asks: Whether there is a question in its text.
     """
     if kind == HOME:
-        return [made.words, *(f"{_FOLDER}{name}.js" for name in ["core", "log", "dom", "home"])]
+        own = _QUESTION if asks else _QUESTION[:3]
+        return [made.words, *(f"{_FOLDER}{name}.js" for name in (*own, "home"))]
     if kind not in KINDS:
         return [made.words, *(f"{_FOLDER}{name}.js" for name in _QUESTION)]
     names = [f"{_FOLDER}{name}.js" for name in _PRACTICE]
