@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from mkdocs.plugins import event_priority, get_plugin_logger
 from mkdocs.structure.files import File, InclusionLevel
@@ -14,27 +13,20 @@ from knowledge.questions.bank import bank_of
 from knowledge.questions.deck import decks
 from knowledge.questions.extension import Placement, QuestionsExtension
 from knowledge.questions.pages import (
-    HOME,
     KINDS,
-    MARK,
-    fill_home,
-    home_scripts,
-    load_scripts,
     page_of_question,
     placed_twice,
     practice_page,
-    scripts_for,
+    with_scripts,
 )
 from knowledge.questions.parts import Scripts, section_of, write_scripts
-from knowledge.questions.render import Links
+from knowledge.questions.render import repository_links
 
 if TYPE_CHECKING:
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
     from mkdocs.structure.pages import Page
-
-    from knowledge.questions.model import Question
 
 _log = get_plugin_logger("questions")
 
@@ -58,7 +50,7 @@ def on_files(files: Files, /, *, config: MkDocsConfig) -> None:
     """Read the bank before any page is rendered; add the deck."""
     site, placement = this_build().site, this_build().part(Placement)
     placement.bank = bank_of(site)
-    placement.links = _links(files, config)
+    placement.links = repository_links(config.repo_url, lambda source: _edit_url(files, source))
     if not any(name.endswith("references.py") for name in config.hooks):  # that one reports them
         for problem in placement.bank.problems:
             _log.warning("%s", problem)
@@ -111,31 +103,9 @@ def on_post_page(output: str, /, *, page: Page, config: MkDocsConfig) -> str:
     if not asks and not kind:
         return output
     made = this_build().part(_Practice).scripts
-
-    def seen(names: list[str]) -> list[str]:
-        return [get_relative_url(name, page.url) for name in names]
-
-    if kind == HOME:
-        output = fill_home(output, seen(home_scripts(made)))
-    return load_scripts(output, seen([MARK])[0], seen(scripts_for(kind, made, asks)))
+    return with_scripts(output, kind, made, lambda name: get_relative_url(name, page.url), asks)
 
 
-def _links(files: Files, config: MkDocsConfig) -> Links:
-    """Return the addresses of the repository's forms; none where it is not known."""
-    repository = config.repo_url
-    if not repository:
-        return Links()
-
-    def edit(source: str) -> str | None:
-        file = files.get_file_from_path(source)
-        return file.page.edit_url if file and file.page else None
-
-    def report(question: Question) -> str | None:
-        query = {
-            "template": "question-error.yml",
-            "title": f"Question error: {question.id}",
-            "question": question.id,
-        }
-        return f"{repository.rstrip('/')}/issues/new?{urlencode(query)}"
-
-    return Links(edit, report)
+def _edit_url(files: Files, source: str) -> str | None:
+    file = files.get_file_from_path(source)
+    return file.page.edit_url if file and file.page else None

@@ -73,7 +73,7 @@ def test_a_hook_is_thin_and_keeps_nothing_in_its_module(path: Path) -> None:
         if isinstance(inner, ast.stmt) and not _is_docstring(inner)
         for line in (inner.lineno, inner.end_lineno or inner.lineno)
     }
-    assert len(code) < MOST_LINES
+    assert len(code) <= MOST_LINES
     assert not [node for node in ast.walk(tree) if isinstance(node, ast.Global)]
 
 

@@ -92,11 +92,34 @@ def test_id_of_a_removed_question(repository: Path, capsys: pytest.CaptureFixtur
     path.unlink()
     git(repository, "add", ".")
     git(repository, "commit", "-q", "-m", "gone")
-    path.write_text("---\nid: twice\n---\n\nAnother?\n")
+    path.write_text("---\nid: twice\n---\n\nWho may start a pipeline here?\n")
     assert [str(problem) for problem in reused(load_site(repository, cache=False))] == [
-        "docs/questions/3.3/twice.md:1:1: question-id-reused: 'twice' was the id of a question that"
+        "docs/questions/3.3/twice.md:5:1: question-id-reused: 'twice' was the id of a question that"
         " is gone; progress is kept by id, so take another."
     ]
+
+
+def test_a_question_that_is_brought_back_is_itself_again(repository: Path) -> None:
+    from knowledge.checks import check
+    from knowledge.site.model import load_site
+
+    path = repository / "docs" / "questions" / "3.3" / "back.md"
+    path.parent.mkdir(parents=True)
+    text = "---\nid: back\n---\n\nWhich shift is small first?\n"
+    path.write_text(text)
+    for act, message in ((path.unlink, "one"), (lambda: path.write_text(text), "gone")):
+        git(repository, "add", ".")
+        git(repository, "commit", "-q", "-m", message)
+        act()
+    git(repository, "add", ".")
+    git(repository, "commit", "-q", "-m", "back")
+    site = load_site(repository, cache=False)
+    assert check(site, ["question-id-reused"]) == []
+    path.write_text(text.replace("Which shift is small first", "Who may start a pipeline"))
+    assert len(check(load_site(repository, cache=False), ["question-id-reused"])) == 1
+    said = "<!-- silence question-id-reused: nobody had answered the old one -->\n"
+    path.write_text(f"---\nid: back\n---\n\n{said}Who may start a pipeline?\n")
+    assert check(load_site(repository, cache=False), ["question-id-reused"]) == []
 
 
 def test_without_git_nothing_is_known(tmp_path: Path) -> None:

@@ -16,17 +16,19 @@ from knowledge.checks import (
     helpers,
     links,
     questions,
+    removed,
+    severity,
     silence,
     structure,
     terms,
     words,
 )
 from knowledge.checks.built import RULES as BUILT
-from knowledge.checks.register import RULES, Rule
+from knowledge.checks.register import RULES, Rule, names, rule_of
 from knowledge.problems import Problem
 from knowledge.site.model import Site
 
-__all__ = ["RULES", "Rule", "check", "rules_page"]
+__all__ = ["RULES", "Rule", "check", "names", "rule_of", "rules_page"]
 
 _SNIPPET = re.compile(r"^([ \t]*)(-+8<-+)", re.MULTILINE)
 _MODULES = (
@@ -36,6 +38,8 @@ _MODULES = (
     helpers,
     links,
     questions,
+    removed,
+    severity,
     silence,
     structure,
     terms,
@@ -48,14 +52,25 @@ def check(site: Site, rules: Collection[str] = ()) -> list[Problem]:
 
     Args:
         site: The site.
-        rules: Ids of the rules to apply; all when empty.
+        rules: Ids of rules to apply, or of problems that a rule prints; all when empty.
 
     Raises:
         KeyError: There is no rule of that id.
     """
-    chosen = list(rules) or list(RULES)
+    wanted = {name: _rule(name) for name in (rules or RULES)}
+    chosen = list(dict.fromkeys(known.id for known in wanted.values()))
     found = {problem for name in chosen for problem in RULES[name].check(site)}
-    return sorted(silence.apply(site, sorted(found), chosen))
+    if rules:
+        whole = {name for name in wanted if name in RULES}
+        found = {p for p in found if p.rule in wanted or _rule(p.rule).id in whole}
+    return sorted(severity.apply(site, silence.apply(site, sorted(found), chosen)))
+
+
+def _rule(name: str) -> Rule:
+    known = rule_of(name)
+    if known is None:
+        raise KeyError(name)
+    return known
 
 
 def rules_page(*_: object) -> str:
@@ -67,6 +82,7 @@ def rules_page(*_: object) -> str:
             if rule.group == group:
                 parts += [f"### {rule.id}", rule.reason, *_example("Bad", rule.bad)]
                 parts += _example("Good", rule.good)
+                parts += [f"`{name}`: {what}" for name, what in sorted(rule.family.items())]
     parts.append("## Built pages")
     for name, (reason, bad, good) in sorted(BUILT.items()):
         parts += [f"### {name}", reason, *_example("Bad", bad), *_example("Good", good)]

@@ -18,6 +18,19 @@ _GROUP = "Figures, questions and labs"
     bad="flowchart TB\n  A --> B",
     good="flowchart TB\n  accTitle: From commit to endpoint\n  accDescr: A commit starts …\n"
     "  A --> B",
+    family={
+        "diagram-colour": "A colour is written where a class of the palette should stand.",
+        "diagram-contrast": "A text is too faint on its ground, in one of the palettes.",
+        "diagram-description": "'accDescr' is missing, or says no more than the title.",
+        "diagram-empty": "The figure shows nothing.",
+        "diagram-label": "A line of a label is too long.",
+        "diagram-link": "A link of the figure leads nowhere.",
+        "diagram-size": "The figure has more parts than a reader takes in.",
+        "diagram-syntax": "Mermaid cannot read it.",
+        "diagram-title": "'accTitle' is missing, or longer than a title.",
+        "diagram-type": "The first word is no type of diagram.",
+        "diagram-width": "The figure is wider than the text.",
+    },
 )
 def diagram(site: Site) -> Iterable[Problem]:
     """Mermaid fences: title, description, syntax, size."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 
 from knowledge.problems import Problem
 from knowledge.site.model import Site
@@ -22,6 +22,7 @@ class Rule:
         good: The same, right.
         check: Finds its problems.
         group: Heading below which the page of rules lists it.
+        family: Ids of the problems that it prints under a name of their own, with what each means.
     """
 
     id: str
@@ -30,20 +31,39 @@ class Rule:
     good: str
     check: Check
     group: str
+    family: Mapping[str, str] = field(default_factory=dict)
 
     def owns(self, name: str) -> bool:
         """Tell whether problems named so are of this rule, or of the family it stands for."""
-        return name == self.id or name.startswith(f"{self.id}-")
+        return name == self.id or name in self.family
 
 
 RULES: dict[str, Rule] = {}
 
 
-def rule(name: str, group: str, reason: str, *, bad: str, good: str) -> Callable[[Check], Check]:
+def rule(
+    name: str,
+    group: str,
+    reason: str,
+    *,
+    bad: str,
+    good: str,
+    family: Mapping[str, str] | None = None,
+) -> Callable[[Check], Check]:
     """Register a function as the check of a rule."""
 
     def register(check: Check) -> Check:
-        RULES[name] = Rule(name, reason, bad, good, check, group)
+        RULES[name] = Rule(name, reason, bad, good, check, group, family or {})
         return check
 
     return register
+
+
+def rule_of(name: str) -> Rule | None:
+    """Return the rule that prints problems of a name, or None."""
+    return next((known for known in RULES.values() if known.owns(name)), None)
+
+
+def names() -> list[str]:
+    """Return every name that a problem of a rule can carry."""
+    return sorted({name for known in RULES.values() for name in (known.id, *known.family)})

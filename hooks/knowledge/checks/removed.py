@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
+from rapidfuzz import fuzz
+
+from knowledge.checks.register import rule
 from knowledge.problems import Place, Problem
 from knowledge.site.model import Site
 from knowledge.site.resolve import resolve_all
+from knowledge.source.front_matter import read_front_matter
 from knowledge.source.page import Page
 from knowledge.source.parse import parse_page
 
+_SAME = 70  # of a hundred; below it, another question was written
+_BEFORE = re.compile(r"(?:\s|<!--.*?-->)*", re.DOTALL)
 RULE = "removed-target"
 
 
@@ -48,13 +55,20 @@ def removed(site: Site, revision: str) -> list[Problem]:
     return sorted(problems)
 
 
+@rule(
+    "question-id-reused",
+    "Figures, questions and labs",
+    "Progress is kept by a question's id, so that of a removed one stays taken.",
+    bad="docs/questions/3.3/canary.md   (where another question of this name was removed)",
+    good="docs/questions/3.3/canary-in-two-steps.md",
+)
 def reused(site: Site) -> list[Problem]:
-    """Report each question whose id belonged to another one that was removed.
+    """Questions whose id belonged to another one that was removed.
 
-    Progress of learners is kept by id, so a removed question's id stays taken. Without Git, or
-    with a history that was cut, nothing is known and nothing reported.
+    One that was removed and brought back is itself again. Without Git, or with a history that was
+    cut, nothing is known and nothing reported.
     """
-    folder = f"{site.settings.docs}/questions"
+    folder = f"{site.settings.docs}/{site.options.folders.questions}"
     try:
         gone = _git(
             site.root, "log", "--format=", "--diff-filter=D", "--no-renames", "--name-only", "-z",
@@ -63,16 +77,31 @@ def reused(site: Site) -> list[Problem]:
     except ValueError:
         return []
     removed_once = set(filter(None, gone.replace("\n", "\0").split("\0")))
-    return [
-        Problem(
-            Place(page.path),
-            "question-id-reused",
-            f"'{page.src.rpartition('/')[2].removesuffix('.md')}' was the id of a question that is"
-            " gone; progress is kept by id, so take another.",
-        )
-        for page in site.of_kind("question")
-        if page.path in removed_once
-    ]
+    by_name = {path.rpartition("/")[2]: path for path in removed_once}
+    problems = []
+    for page in site.of_kind("question"):
+        name = page.src.rpartition("/")[2]
+        if name in by_name and not _is_back(site, page, by_name[name]):
+            message = (
+                f"'{name.removesuffix('.md')}' was the id of a question that is gone;"
+                " progress is kept by id, so take another."
+            )
+            before = _BEFORE.match(page.front.body)
+            lines = before[0].count("\n") if before else 0
+            place = Place(page.path, page.front.body_line + lines)
+            problems.append(Problem(place, "question-id-reused", message))
+    return problems
+
+
+def _is_back(site: Site, page: Page, path: str) -> bool:
+    """Tell whether a question is the one that was removed from a path, give or take some words."""
+    try:
+        commit = _git(site.root, "log", "-1", "--format=%H", "--diff-filter=D", "--", path).strip()
+        old = _git(site.root, "show", f"{commit}^:./{path}")
+    except ValueError:
+        return True  # a move that Git tells as a removal
+    body = read_front_matter(old, path)[0].body
+    return fuzz.ratio(body.strip(), page.front.body.strip()) >= _SAME
 
 
 def _problem(place: Place, what: str, places: Iterable[Place], revision: str) -> Problem:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from knowledge.checks.register import RULES, rule
+from knowledge.checks.register import RULES, names, rule, rule_of
 from knowledge.problems import Problem, did_you_mean
 from knowledge.site.model import Site
 from knowledge.source.page import Silence
@@ -22,8 +22,9 @@ _NAME = "silence"
 def silence(site: Site) -> Iterable[Problem]:
     """Silences without a reason, or of a rule that does not exist."""
     for comment in _silences(site):
-        if not _exists(comment.rule):
-            message = f"there is no rule '{comment.rule}'.{did_you_mean(comment.rule, RULES)}"
+        if rule_of(comment.rule) is None:
+            near = did_you_mean(comment.rule, names())
+            message = f"there is no rule '{comment.rule}'.{near}"
             yield Problem(comment.place, _NAME, message)
         elif not comment.reason:
             message = f"say why: '<!-- silence {comment.rule}: reason -->'."
@@ -52,14 +53,10 @@ def apply(site: Site, problems: Sequence[Problem], rules: Collection[str]) -> It
     for comments in by_line.values():
         for comment in comments:
             ran = any(RULES[name].owns(comment.rule) for name in rules)
-            if comment not in used and ran and _exists(comment.rule):
+            if comment not in used and ran:
                 message = f"line {comment.line} does not break '{comment.rule}'. Remove this."
                 yield Problem(comment.place, _NAME, message)
 
 
 def _silences(site: Site) -> Iterator[Silence]:
     return (comment for page in site.pages.values() for comment in page.silences)
-
-
-def _exists(name: str) -> bool:
-    return any(known.owns(name) for known in RULES.values())

@@ -10,7 +10,7 @@ from pathspec.gitignore import GitIgnoreSpec
 
 from knowledge.checks.register import rule
 from knowledge.problems import Place, Problem, did_you_mean
-from knowledge.site.model import Site
+from knowledge.site.model import GENERATED, Site
 from knowledge.site.resolve import resolve_all
 from knowledge.source.page import Page
 
@@ -177,12 +177,18 @@ def front_matter(site: Site) -> Iterable[Problem]:
     for page in site.of_kind("page"):
         for key, value in page.front.values.items():
             place = page.front.place(str(key))
+            if key in site.options.front_matter:
+                continue
             if key not in _KEYS:
                 message = f"a page has no key '{key}'.{did_you_mean(str(key), _KEYS)}"
                 yield Problem(place, "front-matter", message)
             elif not isinstance(value, _KEYS[key][0]):
                 message = f"'{key}' must be {_KEYS[key][1]}, found '{str(value)[:40]}'."
                 yield Problem(place, "front-matter", message)
+        wanted = page.front.values.get("generated")
+        if isinstance(wanted, str) and wanted not in GENERATED:
+            message = f"nothing is generated as '{wanted}'.{did_you_mean(wanted, GENERATED)}"
+            yield Problem(page.front.place("generated"), "front-matter", message)
         if not page.front.values.get("description") and not _broken(page):
             message = "the page lacks 'description', the sentence that search results show."
             yield Problem(Place(page.path), "front-matter", message)

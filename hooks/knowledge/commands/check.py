@@ -7,9 +7,9 @@ import os
 import sys
 from pathlib import Path
 
-from knowledge.checks import RULES, check
+from knowledge.checks import RULES, check, names, rule_of
 from knowledge.checks.external import recorded
-from knowledge.checks.removed import removed, reused
+from knowledge.checks.removed import removed
 from knowledge.checks.repair import diff, repaired, repairs, write
 from knowledge.checks.report import FORMATS, job_summary, render
 from knowledge.problems import did_you_mean
@@ -40,15 +40,13 @@ def run(arguments: argparse.Namespace) -> int:
         OSError: The settings or the docs folder cannot be read.
     """
     for name in arguments.rule:
-        if name not in RULES:
-            raise ValueError(f"there is no rule '{name}'.{did_you_mean(name, RULES)}")
+        if rule_of(name) is None:
+            raise ValueError(f"there is no rule '{name}'.{did_you_mean(name, names())}")
     site = _load(arguments)
     if arguments.fix:
         _fix(site, show_only=arguments.dry_run)
         site = _load(arguments)
     problems = check(site, arguments.rule)
-    if not arguments.rule:
-        problems = sorted([*problems, *reused(site)])
     if arguments.since:
         problems = sorted([*problems, *removed(site, arguments.since)])
     reasons = {rule.id: rule.reason for rule in RULES.values()}

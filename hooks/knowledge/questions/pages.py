@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from html import escape
 from typing import Any
 
@@ -153,3 +153,20 @@ def _address(target: str, source: str) -> str:
     """Return the built page's address of `page.md#section` as seen from a practice page."""
     page, mark, anchor = relative(target, source).partition("#")
     return page.removesuffix(".md") + ".html" + mark + anchor
+
+
+def with_scripts(
+    output: str, kind: object, made: Scripts, seen: Callable[[str], str], asks: bool
+) -> str:
+    """Return a page with what its kind of practice loads.
+
+    Args:
+        output: The page as its template made it.
+        kind: Its kind of practice; None for a page that only has questions.
+        made: The scripts of this build.
+        seen: Gives the address of a file of the site as seen from the page.
+        asks: Whether a question is placed on the page.
+    """
+    if kind == HOME:
+        output = fill_home(output, [seen(name) for name in home_scripts(made)])
+    return load_scripts(output, seen(MARK), [seen(name) for name in scripts_for(kind, made, asks)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 from xml.etree import ElementTree
 
 from knowledge.questions.bank import Bank
@@ -30,6 +31,27 @@ class Links:
 
     edit: Callable[[str], str | None] = lambda _source: None
     report: Callable[[Question], str | None] = lambda _question: None
+
+
+def repository_links(repository: str | None, edit: Callable[[str], str | None]) -> Links:
+    """Return the addresses of a repository's forms; none where it is not known.
+
+    Args:
+        repository: Address of the repository.
+        edit: Gives the address where a source is edited.
+    """
+    if not repository:
+        return Links()
+
+    def report(question: Question) -> str:
+        query = {
+            "template": "question-error.yml",
+            "title": f"Question error: {question.id}",
+            "question": question.id,
+        }
+        return f"{repository.rstrip('/')}/issues/new?{urlencode(query)}"
+
+    return Links(edit, report)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,8 @@ from knowledge.site.terms import Glossary, Term, glossary_of
 from knowledge.site.words import Words
 from knowledge.source.page import Heading, Page, Use
 
+# What a page can ask for under `generated` in its front matter.
+GENERATED = ("coverage", "due", "glossary", "options", "rules")
 # What the build writes beside the pages, for other programs to read.
 PUBLISHED = ("glossary.json", "schemas/glossary.schema.json", "schemas/problems.schema.json")
 

@@ -103,6 +103,19 @@ class DiagramLimits:
 
 
 @dataclass(frozen=True)
+class RuleSetting:
+    """What becomes of a rule; a single word stands for its severity, on all pages.
+
+    Attributes:
+        severity: `error`, `warning` or `off`.
+        pages: Globs of the pages, below the docs folder, for which it holds; all when empty.
+    """
+
+    severity: str = "error"
+    pages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Options:
     """The options of a knowledge base.
 
@@ -116,6 +129,8 @@ class Options:
         drawings: Scripts below the docs folder that draw code blocks, by the language of the block.
         external_links: File, below the root, that lists every external link; none when empty.
         stale_after_days: Age of a source, in days, from which a check warns.
+        rules: What becomes of a rule, by its id or that of a problem that it prints.
+        front_matter: Keys that pages may have beside those that the checks know.
         words: Phrases of the interface in the site's language, by their key in
             `hooks/knowledge/site/words.yml`; those left out are English.
         due_after_days: Age of a source, in days, from which the page of due facts lists it.
@@ -130,6 +145,8 @@ class Options:
     drawings: Mapping[str, str] = field(default_factory=dict)
     external_links: str = ""
     stale_after_days: int = 400
+    rules: Mapping[str, RuleSetting] = field(default_factory=dict)
+    front_matter: tuple[str, ...] = ()
     words: Mapping[str, str] = field(default_factory=dict)
     due_after_days: int = 180
 
@@ -193,6 +210,10 @@ class _Reader:
             return self.texts(value, keys)
         if origin is Mapping:
             return self.mapping(inner[1], value, keys)
+        if hint is RuleSetting:  # YAML reads a bare `off` as false
+            whole = value if isinstance(value, dict) else {"severity": value}
+            severity = whole.get("severity", "error")
+            value = {**whole, "severity": "off" if severity is False else str(severity)}
         if dataclasses.is_dataclass(hint):
             return self.record(hint, value, keys)  # type: ignore[arg-type] # narrowed to a class
         if hint is Any:

@@ -15,6 +15,7 @@ from knowledge.site.options import Locate, Options, read_options
 from knowledge.site.words import word_problems
 
 CONFIG = "mkdocs.yml"
+_DEEPEST = 20  # files that inherit from one another
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Settings:
         snippet_folders: Folders that names of snippets start from.
         options: What `extra.knowledge` says.
         problems: What is wrong with the settings.
+        places: Place of each rule's setting, by its keys below `extra.knowledge`.
     """
 
     docs: str = "docs"
@@ -48,6 +50,11 @@ class Settings:
     snippet_folders: tuple[str, ...] = ("docs",)
     options: Options = field(default_factory=Options)
     problems: tuple[Problem, ...] = ()
+    places: Mapping[tuple[str | int, ...], Place] = field(default_factory=dict)
+
+    def locate(self, keys: tuple[str | int, ...]) -> Place:
+        """Return the place of an option by its keys below `extra.knowledge`."""
+        return self.places.get(keys, Place(CONFIG))
 
 
 class _Loader(yaml.SafeLoader):
@@ -81,16 +88,10 @@ def load_settings(root: Path) -> Settings:
         ValueError: It is not YAML, or not a mapping.
     """
     text = (root / CONFIG).read_text(encoding="utf-8")
-    try:
-        node = yaml.compose(text, Loader=_Loader)
-        # _Loader is a SafeLoader: tags make text, never Python objects
-        values = yaml.load(text, Loader=_Loader)  # noqa: S506
-    except yaml.YAMLError as error:
-        raise ValueError(f"'{CONFIG}' is not valid YAML: {' '.join(str(error).split())}") from error
-    if not isinstance(values, dict):
-        raise ValueError(f"'{CONFIG}' must hold 'key: value' lines.")
+    node, values = _read(text, CONFIG)
+    values = _inherited(values, root / CONFIG)
     places: dict[str, Place] = {}
-    nav = tuple(_nav(_child(node, "nav"), places))
+    nav = tuple(_nav(_child(node, "nav") or _inherited_nav(values), places))
     extra = values.get("extra")
     own = extra.get("knowledge") if isinstance(extra, dict) else None
     locate = _locate(_child(_child(node, "extra"), "knowledge"))
@@ -115,7 +116,54 @@ def load_settings(root: Path) -> Settings:
         ),
         options=options,
         problems=tuple(problems),
+        places={("rules", name): locate(("rules", name)) for name in options.rules},
     )
+
+
+def _read(text: str, name: str) -> tuple[yaml.Node | None, dict[str, Any]]:
+    """Return the nodes and the values of a settings file.
+
+    Raises:
+        ValueError: It is not YAML, or not a mapping.
+    """
+    try:
+        node = yaml.compose(text, Loader=_Loader)
+        # _Loader is a SafeLoader: tags make text, never Python objects
+        values = yaml.load(text, Loader=_Loader)  # noqa: S506
+    except yaml.YAMLError as error:
+        raise ValueError(f"'{name}' is not valid YAML: {' '.join(str(error).split())}") from error
+    except (RecursionError, TypeError) as error:
+        raise ValueError(f"'{name}' nests a value within itself, or lists within lists.") from error
+    if not isinstance(values, dict):
+        raise ValueError(f"'{name}' must hold 'key: value' lines.")
+    return node, values
+
+
+def _inherited(values: dict[str, Any], path: Path, depth: int = 0) -> dict[str, Any]:
+    """Return settings laid over those that they inherit, as MkDocs does.
+
+    Source: https://www.mkdocs.org/user-guide/configuration/#configuration-inheritance
+    """
+    name = values.pop("INHERIT", None)
+    if name is None or depth > _DEEPEST:
+        return values
+    parent = path.parent / str(name)
+    try:
+        text = parent.read_text(encoding="utf-8")
+    except OSError as error:
+        raise ValueError(f"Inherited config file '{name}' does not exist at '{parent}'.") from error
+    _, above = _read(text, str(name))
+    return _merged(_inherited(above, parent, depth + 1), values)
+
+
+def _merged(below: dict[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    for key, value in above.items():
+        old = below.get(key)
+        if isinstance(value, dict) and isinstance(old, dict):
+            below[key] = _merged(old, value)
+        else:
+            below[key] = value
+    return below
 
 
 def _child(node: yaml.Node | None, name: str) -> yaml.Node | None:
@@ -124,16 +172,27 @@ def _child(node: yaml.Node | None, name: str) -> yaml.Node | None:
     return None
 
 
-def _nav(node: yaml.Node | None, places: dict[str, Place]) -> list[str]:
+def _inherited_nav(values: Mapping[str, Any]) -> yaml.Node | None:
+    """Return the nodes of a navigation that another file has; its places are not known."""
+    nav = values.get("nav")
+    return yaml.compose(yaml.safe_dump(nav)) if nav else None
+
+
+def _nav(
+    node: yaml.Node | None, places: dict[str, Place], above: tuple[yaml.Node, ...] = ()
+) -> list[str]:
     """Return the pages of a navigation, depth first, and note where each is named."""
+    if node is None or any(node is one for one in above):  # an alias of what it stands in
+        return []
+    above = (*above, node)
     if isinstance(node, yaml.ScalarNode):
         name = str(node.value)
         places.setdefault(name, Place(CONFIG, node.start_mark.line + 1, node.start_mark.column + 1))
         return [] if "://" in name else [name]
     if isinstance(node, yaml.SequenceNode):
-        return [name for item in node.value for name in _nav(item, places)]
+        return [name for item in node.value for name in _nav(item, places, above)]
     if isinstance(node, yaml.MappingNode):
-        return [name for _, value in node.value for name in _nav(value, places)]
+        return [name for _, value in node.value for name in _nav(value, places, above)]
     return []
 
 
