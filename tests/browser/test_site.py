@@ -193,8 +193,7 @@ def test_tables_and_figures_move_in_their_frame(read: Callable[..., Reader], siz
     frame.evaluate("node => { node.scrollLeft = 10000 }")
     moved = frame.evaluate("node => node.scrollLeft")
     assert moved == pytest.approx(max(0, inner - outer), abs=2)
-    if size is PHONE:
-        assert moved > 0
+    assert outer <= size["width"]
     assert page.evaluate("document.documentElement.scrollLeft") == 0
 
 
@@ -311,10 +310,11 @@ def test_without_scripts_every_figure_is_drawn(
         figures = reader.page.locator("figure.kb-figure")
         assert figures.count() == len(real_site.pages[name].xpath("//figure"))
         for figure in figures.all():
-            box = figure.locator("svg.kb-diagram").bounding_box()
+            # a wide one and a tall one lie in some figures; the screen shows the one that fits
+            box = figure.locator("svg.kb-diagram:visible").first.bounding_box()
             assert box is not None, name
             assert min(box["width"], box["height"]) > 40, name
-            texts = figure.locator("svg text").first
+            texts = figure.locator("svg.kb-diagram:visible text").first
             assert texts.evaluate("n => getComputedStyle(n).fill") not in ("none", ""), name
             expect(figure.locator("figcaption")).to_be_visible()
 
