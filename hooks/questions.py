@@ -100,8 +100,6 @@ def on_post_page(output: str, /, *, page: Page, config: MkDocsConfig) -> str:
     """Load the practice scripts, only where there are questions."""
     source, kind = page.file.src_uri, page.meta.get("practice")
     asks = source in this_build().part(Placement).placed
-    if not asks and not kind:
-        return output
     made = this_build().part(_Practice).scripts
     return with_scripts(output, kind, made, lambda name: get_relative_url(name, page.url), asks)
 

@@ -158,7 +158,7 @@ def _address(target: str, source: str) -> str:
 def with_scripts(
     output: str, kind: object, made: Scripts, seen: Callable[[str], str], asks: bool
 ) -> str:
-    """Return a page with what its kind of practice loads.
+    """Return a page with what its kind of practice and its questions load; else as it is.
 
     Args:
         output: The page as its template made it.
@@ -167,6 +167,8 @@ def with_scripts(
         seen: Gives the address of a file of the site as seen from the page.
         asks: Whether a question is placed on the page.
     """
+    if not kind and not asks:
+        return output
     if kind == HOME:
         output = fill_home(output, [seen(name) for name in home_scripts(made)])
     return load_scripts(output, seen(MARK), [seen(name) for name in scripts_for(kind, made, asks)])
