@@ -216,6 +216,9 @@ def test_too_short_a_time_is_said_and_the_load_is_capped(learner: Learner) -> No
     )
     page.get_by_label("At most").select_option("20")
     expect(page.get_by_text("more are overdue and wait, so that today stays at 20")).to_be_visible()
+    page.get_by_role("button", name="Start the review").click()
+    assert learner.answer() == 20
+    expect(page.get_by_text("Done for today: you have answered 20 questions")).to_be_visible()
 
 
 def test_ten_questions_are_ten_questions_and_resume(learner: Learner) -> None:
@@ -238,6 +241,26 @@ def test_ten_questions_are_ten_questions_and_resume(learner: Learner) -> None:
     page.get_by_role("button", name="Stop here").click()
     page.reload()
     expect(page.get_by_role("button", name="Answer ten questions")).to_be_visible()
+
+
+@pytest.mark.parametrize(("size", "count"), [("Ten", 10), ("Twenty", 20), ("All", 70)])
+def test_a_round_has_the_length_that_was_chosen(learner: Learner, size: str, count: int) -> None:
+    page = learner.open("practice/checkpoint.html")
+    page.get_by_text("Choose for yourself").click()
+    page.get_by_label("How many").select_option(label=size)
+    page.get_by_role("button", name="Start", exact=True).click()
+    expect(page.locator(".kb-status")).to_have_text(f"Question 1 of {count}")
+
+
+def test_an_exam_that_the_site_no_longer_has_harms_nothing(learner: Learner) -> None:
+    page = learner.open("practice/exam.html")
+    row = {"q": "gone", "ok": 1, "given": ["a"], "ms": 5, "flag": 0, "unsure": 0}
+    record = {"id": "old", "seed": "1", "set": "ten", "start": 1, "end": 2, "rows": [row]}
+    exams = [{**record, "exam": "c01"}, {**record, "id": "older", "exam": "gone"}]
+    page.evaluate("all => localStorage.setItem('kb.exams', JSON.stringify(all))", exams)
+    page.reload()
+    page.get_by_role("button", name="Ten questions, 1 Jan 1970").click()
+    expect(page.get_by_text("questions that the site no longer has")).to_be_visible()
 
 
 def sit(learner: Learner, mark: str = "#seed=417&set=ten") -> Page:

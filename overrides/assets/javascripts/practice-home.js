@@ -18,7 +18,7 @@
     const plan = known.plan;
     const date = known.past ? t("date-past", { date: kb.date(known.past) }) : known.examDay ? t("days-left", { n: plan.days }) : "";
     place.replaceChildren(el("div", { class: "kb-panel kb-today" }, el("h2", {}, t("today")),
-      el("p", { class: "kb-big" }, plan.due.length + plan.fresh.length ? t("due-and-new", { due: plan.due.length, fresh: plan.fresh.length }) : t("nothing-due")),
+      el("p", { class: "kb-big" }, plan.due.length + plan.fresh.length ? t("due-and-new", { due: plan.due.length, fresh: plan.fresh.length }) : plan.waiting ? t("load-done", { load: known.load }) : t("nothing-due")),
       date ? el("p", {}, date) : "", kb.row(kb.link(kb.page("practice/review.html"), t("to-review"), { class: "q-button q-main" })),
       kb.daysLine(known.events), el("details", { class: "kb-more" }, el("summary", {}, t("readiness") + ": " + (known.all.seen ? kb.percent(known.all.share) + ", " + t("range", { low: Math.round(known.all.low * 100), high: Math.round(known.all.high * 100) }) : t("band-none"))), kb.readinessTable(known, topics))));
     kb.notify();

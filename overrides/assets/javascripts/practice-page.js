@@ -63,7 +63,7 @@
     const events = kb.log.events();
     const names = topics.map((topic) => topic.id);
     const memories = kb.memories(events, questions, examDay);
-    const state = { questions, memories, events, exams: kb.log.exams(), now, examDay, objectives: names, load: Number(kb.setting("load")) || kb.LOAD };
+    const state = { questions, memories, events, exams: kb.log.exams(), now, examDay, objectives: names, load: kb.LOADS.find((n) => String(n) === kb.setting("load")) || kb.LOAD };
     const rows = kb.readiness(state, names, Math.max(examDay, now));
     state.share = Object.fromEntries(rows.map((row) => [row.name, row.seen ? row.share : 0]));
     return Object.assign(state, { rows, all: kb.readinessInAll(state, rows), past: set && !examDay ? set : 0, plan: kb.plan(state) });

@@ -3,7 +3,8 @@
   "use strict";
   const kb = (root.kbPractice = root.kbPractice || {});
   const FRESH = 10; // new questions a day without an exam date
-  kb.LOAD = 40; // questions a day that a plan asks for at most, if the reader sets nothing else
+  kb.LOADS = [20, 40, 60, 100]; // questions a day that a plan asks for at most; the reader chooses
+  kb.LOAD = 40;
 
   const LEVELS = { recall: 0, apply: 1, analyse: 2, "": 3 };
   const rank = (q) => (q.type === "term" ? 9 : LEVELS[q.level] || 0) * 2 + (q.scenario ? 1 : 0);

@@ -46,7 +46,8 @@
   }
 
   /* All finished exams, the newest first, with the change from one to the next of the same exam. */
-  kb.history = function (exams, open) {
+  kb.history = function (all, open) {
+    const exams = all.filter((exam) => kb.bank.exams[exam.exam]); // one that the site no longer knows stays in the file
     if (!exams.length) return "";
     const before = (at) => exams.slice(0, at).reverse().find((other) => other.exam === exams[at].exam);
     const rows = exams.map((exam, at) => {
@@ -71,7 +72,7 @@
   kb.report = function (panel, list, exam, back) {
     const known = kb.byId();
     const ids = exam.rows.map((row) => row.q);
-    if (!ids.every((id) => known.has(id))) { panel.replaceChildren(el("p", { role: "status" }, t("report-gone")), kb.row(kb.main(t("new-exam"), back))); return; }
+    if (!kb.bank.exams[exam.exam] || !ids.every((id) => known.has(id))) { panel.replaceChildren(el("p", { role: "status" }, t("report-gone")), kb.row(kb.main(t("new-exam"), back))); return; }
     const head = el("h2", { tabindex: "-1" }, exam.late ? t("time-up") : t("your-result"));
     const show = (i) => { const section = list.children[i]; section.hidden = false; section.scrollIntoView(); kb.focus(section.querySelector(".q-stem")); };
     const only = kb.check(t("only-wrong"), true, "1");

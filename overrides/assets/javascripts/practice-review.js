@@ -30,7 +30,7 @@
 
   function form(known) {
     const date = el("input", { type: "date", value: kb.setting("exam-date"), onchange: () => { kb.keep("exam-date", date.value); draw(); } });
-    const load = kb.select([20, 40, 60, 100].map((n) => [String(n), t("a-day", { n })]), String(known.load), (value) => { kb.keep("load", value); draw(); });
+    const load = kb.select(kb.LOADS.map((n) => [String(n), t("a-day", { n })]), String(known.load), (value) => { kb.keep("load", value); draw(); });
     const terms = kb.check(t("with-terms"), withTerms(), "1");
     terms.input.addEventListener("change", () => { kb.keep("terms", terms.input.checked ? "on" : ""); draw(); });
     return el("div", { class: "kb-row" }, kb.examChoice() || "", kb.field(t("exam-date"), date), kb.field(t("at-most"), load), terms.node);
@@ -41,8 +41,9 @@
     const ids = plan.due.concat(plan.fresh);
     const missed = misses(known);
     const dates = Object.keys(known.memories).map((id) => known.memories[id].due).filter((due) => due > Date.now()).sort((a, b) => a - b);
+    const next = dates.length ? " " + t("next-due", { date: kb.date(dates[0]) }) : "";
     const say = ids.length ? t("due-and-new", { due: plan.due.length, fresh: plan.fresh.length })
-      : t("nothing-due") + (dates.length ? " " + t("next-due", { date: kb.date(dates[0]) }) : "");
+      : plan.waiting ? t("load-done", { load: known.load }) : t("nothing-due") + next;
     list.replaceChildren();
     today.replaceChildren(el("h2", { id: "today", tabindex: "-1" }, t("today")), el("p", { role: "status", class: "kb-big" }, (message ? message + " " : "") + say),
       kb.row(ids.length ? kb.main(t("start-review"), () => run(mixed(plan))) : "",
