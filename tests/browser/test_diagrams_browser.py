@@ -89,7 +89,8 @@ def opened(browser: Browser) -> Iterator[Any]:
     assert [error for error in errors if "/assets/javascripts/figures" in error] == []
 
 
-SIZES = """() => [...document.querySelectorAll('svg.kb-diagram')].map((svg) => {
+SIZES = """() => [...document.querySelectorAll('svg.kb-diagram')].filter((svg) =>
+  svg.getBoundingClientRect().width).map((svg) => {
   const sizes = [...svg.querySelectorAll('text, tspan')]
     .filter((one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
     .map((one) => parseFloat(getComputedStyle(one).fontSize) * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width);
@@ -103,7 +104,8 @@ def test_no_text_is_too_small_and_only_frames_scroll(
 ) -> None:
     page = opened(site / "index.html", viewport={"width": width, "height": 800})
     sizes = page.evaluate(SIZES)
-    assert len(sizes) == len(SHOWN)
+    told = page.evaluate("document.querySelectorAll('.kb-figure--wide').length")
+    assert len(sizes) == len(SHOWN) - (told if width == 360 else 0)  # told in words there
     assert min(sizes) >= least - 0.05
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
@@ -230,7 +232,7 @@ def test_full_screen_by_mouse_and_keyboard(opened: Any, site: Path) -> None:
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
     expect(opener).to_be_focused()
-    expect(figure.locator("svg.kb-diagram")).to_be_visible()
+    expect(figure.locator("svg.kb-diagram:visible")).to_have_count(1)
     assert page.evaluate("document.documentElement.scrollHeight") == height
 
 

@@ -592,13 +592,13 @@
     slider.addEventListener("input", moment);
     var said = el("ul", { className: "kb-sim__said" }), steps = el("ol", { className: "kb-sim__log" });
     var live = el("div", { "aria-live": "polite" }, said, el("p", { className: "kb-sim__head" }, "What happens"), steps);
-    var request = el("pre", {}, el("code", {})), deploy = el("pre", {}, el("code", {}));
+    var request = el("code"), deploy = el("code");
     var area = el("textarea", { id: "kb-sim-pasted", rows: 12, spellcheck: false }), found = el("div", { "aria-live": "polite", className: "kb-sim__found" });
     place.className = "kb-sim";
     place.replaceChildren(
       el("form", { className: "kb-sim__form" }, choice, rows, problem),
       el("div", { className: "kb-figure__frame" }, pictureWide, pictureTall), player, live,
-      el("details", { className: "kb-sim__more" }, el("summary", {}, "This run as a request"), el("p", {}, "For the endpoint, the field DeploymentConfig of UpdateEndpoint:"), request, el("p", {}, "For CodeDeploy:"), deploy),
+      el("details", { className: "kb-sim__more" }, el("summary", {}, "This run as a request"), el("p", {}, "For the endpoint, the field DeploymentConfig of UpdateEndpoint:"), el("pre", {}, request), el("p", {}, "For CodeDeploy:"), el("pre", {}, deploy)),
       el("details", { className: "kb-sim__more" }, el("summary", {}, "Explain a DeploymentConfig of mine"), el("label", { htmlFor: "kb-sim-pasted" }, "Paste it here, alone or in the whole request"), area, press("Explain it", pasted), found)
     );
     place.querySelector("form").addEventListener("submit", event => { event.preventDefault(); });
@@ -629,8 +629,8 @@
       pictureTall.innerHTML = svg(run, 330, "kb-sim-tall", NAMES[s.strategy], words);
       place.querySelectorAll(".kb-figure__frame svg").forEach(picture => { picture.classList.add("kb-diagram"); });
       moment();
-      request.firstChild.textContent = JSON.stringify(config(s), null, 2);
-      deploy.firstChild.textContent = codeDeploy(s).map(one => {
+      request.textContent = JSON.stringify(config(s), null, 2);
+      deploy.textContent = codeDeploy(s).map(one => {
         return one.request ? "# " + one.platform + ": create-deployment-config\n" + JSON.stringify(one.request, null, 2) : "# " + one.platform + ": ready\n" + one.name;
       }).join("\n\n");
       clearTimeout(timer); // the log is read out when the reader has stopped typing
