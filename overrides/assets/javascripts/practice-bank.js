@@ -46,6 +46,9 @@
     return Promise.all(Array.from(new Set(ids.map((id) => by.get(id).part)), load));
   };
 
+  /* Have the part of a question that may be asked next at hand, once the page is quiet. */
+  kb.soon = (ids) => setTimeout(() => { if (ids.length) kb.bring(ids.slice(0, 1)).catch(() => {}); }, 300);
+
   let map = null;
   kb.byId = () => map || (map = new Map(kb.bank.questions.map((q) => [q.id, q])));
 

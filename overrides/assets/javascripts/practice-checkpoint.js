@@ -93,6 +93,7 @@
     panel.onchange = tell;
     tell();
     if (focus) head.focus();
+    kb.soon(next(10, askable));
   }
 
   function begin() {

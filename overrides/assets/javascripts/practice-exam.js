@@ -90,6 +90,7 @@
       asked.bank && asked.bank !== bank ? el("p", { role: "status" }, t("bank-changed")) : "",
       kb.row(kb.main(t("start-exam"), () => fine() && begin(set.value, seed.value, timed.input.checked)), kb.button(t("print-set"), () => fine() && print(set.value, seed.value))));
     past.replaceChildren(kb.history(kb.log.exams(), kb.openReport));
+    kb.soon(draw(set.value, seed.value));
   }
 
   function print(set, seed) {

@@ -9,7 +9,7 @@
 
   /* Where a log is kept, and what could not be stored. */
   function opened(storage) {
-    return { extra: [], moreExams: [], trouble: null, frozen: false, ask: () => { try { return storage(); } catch (error) { return null; } } };
+    return { extra: [], moreExams: [], raw: null, read: [], trouble: null, frozen: false, ask: () => { try { return storage(); } catch (error) { return null; } } };
   }
 
   /* Put what cannot be read beside the log, so that it is never written over; tells whether that worked. */
@@ -28,7 +28,9 @@
     if (!box) { own.trouble = "none"; return []; }
     let raw;
     try { raw = box.getItem(KEY); } catch (error) { own.trouble = "none"; return []; }
+    if (raw === own.raw) return own.read; // what has not changed is not read again
     const found = kb.readLog(raw);
+    Object.assign(own, found.problem ? { raw: null, read: [] } : { raw, read: found.events });
     if (found.problem === "newer") { own.trouble = "newer"; own.frozen = true; }
     if (found.problem === "corrupt" && !own.frozen) {
       own.trouble = "corrupt";

@@ -40,6 +40,7 @@
     const plan = known.plan;
     const ids = plan.due.concat(plan.fresh);
     const missed = misses(known);
+    kb.soon(ids);
     const dates = Object.keys(known.memories).map((id) => known.memories[id].due).filter((due) => due > Date.now()).sort((a, b) => a - b);
     const next = dates.length ? " " + t("next-due", { date: kb.date(dates[0]) }) : "";
     const say = ids.length ? t("due-and-new", { due: plan.due.length, fresh: plan.fresh.length })
