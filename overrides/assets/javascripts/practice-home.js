@@ -3,7 +3,7 @@
   "use strict";
   const kb = window.kbPractice;
   const place = document.querySelector("[data-kb='today']");
-  if (!place || !(kb.log.events().length || kb.setting("exam-date"))) return;
+  if (!place || !(kb.log.events().length || kb.log.exams().length || kb.setting("exam-date"))) return;
   const { el, t } = kb;
 
   /* The scripts for this come only now: a first visit does without them. */
