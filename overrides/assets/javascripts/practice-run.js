@@ -39,8 +39,8 @@
     s.next = kb.main(t("next"), () => go(s, s.run.at + 1));
     s.map = map;
     const fold = el("details", { class: "kb-more", open: matchMedia("(min-width: 45em)").matches }, el("summary", {}, t("all-questions-map")), map);
-    s.panel.replaceChildren(el("div", { class: "kb-bar" }, s.where, s.time, kb.keysButton()), fold);
-    s.steer = el("div", { class: "kb-steer" }, kb.row(s.back, s.next, s.flag, kb.button(t("finish"), () => confirm(s))), s.ask);
+    s.panel.replaceChildren(el("div", { class: "kb-bar" }, s.where, s.time, kb.keysButton()));
+    s.steer = el("div", { class: "kb-steer" }, kb.row(s.back, s.next, s.flag, kb.button(t("finish"), () => confirm(s))), s.ask, fold);
     s.list.after(s.steer);
   }
 
