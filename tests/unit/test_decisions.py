@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 import yaml
 
+from knowledge.checks import check
 from knowledge.diagrams.source import read_source
 from knowledge.pages.decisions import decision_markdown, figure, read_decisions
+from knowledge.site.model import load_site
 
 FILE = Path(__file__).parents[2] / "docs" / "reference" / "decisions.yml"
 TEXT = FILE.read_text(encoding="utf-8")
@@ -124,6 +126,23 @@ def test_too_few_questions() -> None:
     )
     assert said(text) == [
         "docs/d.yml:5:5: decision: decision 'way' has 2 questions; a reader needs 3 to 5."
+    ]
+
+
+def test_a_page_asks_for_one_that_is_there(tmp_path: Path) -> None:
+    pages = {
+        "mkdocs.yml": "site_name: S\nnav: [index.md, guide/a.md]\n",
+        "docs/index.md": "# A\n\n[Decision: one](guide/d.yml#wya)\n",
+        "docs/guide/a.md": "# A\n\nText.\n\n[Decision: one](d.yml#way)\n",
+        "docs/guide/d.yml": SMALL,
+    }
+    for name, text in pages.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    assert [str(problem) for problem in check(load_site(tmp_path), ["decision"])] == [
+        "docs/guide/d.yml:28:72: decision: 'guide/b.md#c' is no page or section."
+        " Did you mean 'a.md'?",
+        "docs/index.md:3:29: decision: 'wya' is no decision of 'guide/d.yml'. Did you mean 'way'?",
     ]
 
 

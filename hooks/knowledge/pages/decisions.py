@@ -36,6 +36,7 @@ _FIELDS = {
 }
 _OPTIONAL = {"look"}
 _FEWEST, _MOST = 3, 5  # questions of a decision
+_ABREAST = 4  # boxes beside each other that a page has room for
 _LABEL = 18  # characters in a line of a box
 
 
@@ -218,7 +219,7 @@ def _pages(
             address = posixpath.relpath(target, posixpath.dirname(home.src) or ".")
             line = next((n for n, text in enumerate(lines, 1) if target in text), 1)
             found = resolve(site, home, Link(address, "", Place(shown, line)))
-            if found.state != "ok":
+            if found.state not in ("ok", "self"):
                 near = f" Did you mean '{found.meant}'?" if found.meant else ""
                 column = lines[line - 1].find(target) + 1 if lines else 1
                 place = Place(shown, line, max(column, 1))
@@ -276,7 +277,7 @@ def decision_markdown(decision: Decision, host: str, words: Words = WORDS) -> st
 def figure(decision: Decision) -> str:
     """Return the figure of a decision as Mermaid source."""
     lines = [
-        "flowchart TB",
+        f"flowchart {'TB' if _broadest(decision) <= _ABREAST else 'LR'}",
         f"    accTitle: {_line(decision.title)}",
         f"    accDescr: {_description(decision)}",
     ]
@@ -290,6 +291,16 @@ def figure(decision: Decision) -> str:
             kind = "r" if answer["leads"] in decision.results else "q"
             lines.append(f'    q-{name} -->|"{_line(answer["answer"])}"| {kind}-{answer["leads"]}')
     return "\n".join(lines)
+
+
+def _broadest(decision: Decision) -> int:
+    """Return how many boxes stand beside each other where most do."""
+    depths: dict[str, int] = {decision.start: 0}
+    for path, result in decision.paths():
+        for depth, name in enumerate([*(question for question, _ in path), result]):
+            depths[name] = max(depth, depths.get(name, 0))
+    levels = list(depths.values())
+    return max(levels.count(level) for level in levels)
 
 
 def _description(decision: Decision) -> str:
@@ -338,7 +349,7 @@ def _asked(decision: Decision, at: str, host: str, words: Words) -> str:
 
 
 def _table(decision: Decision, host: str, words: Words) -> str:
-    heads = [words(f"decisions.{key}") for key in ("when", "choose", "reason", "unless")]
+    heads = [words(f"decisions.{key}") for key in ("choose", "when", "reason", "unless")]
     rows = [f"| {' | '.join(heads)} |", "| --- | --- | --- | --- |"]
     ways: dict[str, list[str]] = {}
     for path, result in decision.paths():
@@ -348,7 +359,7 @@ def _table(decision: Decision, host: str, words: Words) -> str:
         result = decision.results[name]
         way = f"<br>{words('decisions.or')}: ".join(found)
         chosen = f"[{result['name']}]({_address(result, host)})"
-        cells = (way, chosen, result["because"], result["unless"])
+        cells = (chosen, way, result["because"], result["unless"])
         rows.append(f"| {' | '.join(' '.join(str(cell).split()) for cell in cells)} |")
     return "\n".join(rows)
 
