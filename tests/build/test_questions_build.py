@@ -64,15 +64,6 @@ def test_every_question_has_a_page_of_its_own(site: Path) -> None:
         assert made.select("h1")[0].text.startswith("Question: ")
 
 
-def test_questions_are_not_in_the_search_index(site: Path) -> None:
-    index = json.loads((site / "search" / "search_index.json").read_text(encoding="utf-8"))
-    text = json.dumps(index["docs"])
-    assert "Canary has two shifts" not in text
-    assert "It keeps the output of each stage" not in text
-    assert not [doc for doc in index["docs"] if doc["location"].startswith("questions/")]
-    assert not [doc for doc in index["docs"] if doc["location"].startswith("practice/")]
-
-
 def test_abbreviations_do_not_leak_into_questions(site: Path) -> None:
     for section in page(site, "guide/shift.html").select("section.q"):
         assert "*[" not in section.text

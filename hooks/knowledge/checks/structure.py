@@ -21,6 +21,7 @@ _KEYS: dict[str, tuple[type, str]] = {
     "objectives": (dict, "a mapping of objective ids to lists of section ids"),
     "related": (list, "a list of pages"),
     "misconceptions": (dict, "a mapping of ids to section ids"),
+    "asked": (dict, "a mapping of section ids to the words by which readers ask for them"),
     "hide": (list, "a list"),
     "template": (str, "the name of a template"),
     "search": (dict, "a mapping"),
@@ -283,6 +284,12 @@ def _sections(page: Page) -> Iterator[Problem]:
                     near = did_you_mean(str(section), sorted(page.ids))
                     message = f"this page has no section '{section}'.{near}"
                     yield Problem(place, "unknown-section", message)
+    asked = page.front.values.get("asked")
+    for section in asked if isinstance(asked, dict) else ():
+        if str(section) not in page.ids:
+            near = did_you_mean(str(section), sorted(page.ids))
+            message = f"this page has no section '{section}'.{near}"
+            yield Problem(page.front.place("asked", str(section)), "unknown-section", message)
 
 
 def _list(page: Page, key: str) -> list[Any]:
