@@ -682,7 +682,8 @@ def test_the_skip_link_comes_first_and_skips(read: Callable[..., Reader]) -> Non
 
 FOCUS = """() => {
   const node = document.activeElement;
-  const seen = [node, node.closest('label'), node.closest('.q-option'), node.nextElementSibling].filter(Boolean);
+  const around = [node.closest('label'), node.closest('.q-option'), node.nextElementSibling];
+  const seen = [node, ...around].filter(Boolean);
   const marked = seen.some(one => {
     const style = getComputedStyle(one);
     return parseFloat(style.outlineWidth) > 0 && style.outlineStyle !== 'none';

@@ -48,7 +48,7 @@
     return kb.field(t("exam"), select);
   };
 
-  /* What the address asks for: "#ten", or "#objective=c01-3.3-k5". */
+  /* What the address asks for: "#ten", or "#objective=ID". */
   kb.asked = () => Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
 
   kb.examDay = function () {
