@@ -263,6 +263,7 @@ def test_search_by_keyboard_alone(read: Callable[..., Reader]) -> None:
     expect(options.first).to_contain_text("KMS key")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"#kms-key$"))
+    page.wait_for_load_state()
     page.keyboard.press("/")  # what was looked for before is offered again
     expect(options.filter(has_text="kms key")).to_be_visible()
 
