@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from mkdocs.structure.files import File
 from mkdocs.utils import get_relative_url
 
+from knowledge.browser.guide import SCRIPT, STYLES, browser_files
 from knowledge.build import begin_build, this_build
 from knowledge.checks import rules_page
-from knowledge.pages.browser import SCRIPT, STYLES, browser_files
 from knowledge.pages.chips import ChipsExtension, PageObjectives, page_objectives
 from knowledge.pages.due import due_page
 from knowledge.pages.options import options_page

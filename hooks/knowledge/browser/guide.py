@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 
+from knowledge.browser.search_index import search_index
 from knowledge.pages.chips import exam_styles
-from knowledge.pages.search_index import search_index
 from knowledge.site.model import Site
 
 SCRIPT = "assets/javascripts/guide.js"
