@@ -8,7 +8,7 @@ from mkdocs.structure.files import File
 from mkdocs.utils import get_relative_url
 
 from knowledge.browser.guide import SCRIPT, STYLES, browser_files
-from knowledge.build import begin_build, this_build
+from knowledge.build import Build, begin_build, this_build
 from knowledge.checks import rules_page
 from knowledge.pages.chips import ChipsExtension, PageObjectives, page_objectives
 from knowledge.pages.due import due_page
@@ -50,7 +50,7 @@ def on_config(config: MkDocsConfig) -> None:
 
 def on_files(files: Files, /, *, config: MkDocsConfig) -> None:
     """Write what the browser scripts and styles know of this guide."""
-    for name, content in browser_files(this_build().site).items():
+    for name, content in (browser_files(this_build().site) if Build.edited is None else {}).items():
         files.append(File.generated(config, name, content=content))
 
 

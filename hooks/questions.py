@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mkdocs.plugins import event_priority, get_plugin_logger
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.utils import get_relative_url
 
-from knowledge.build import begin_build, commit_time, this_build
+from knowledge.build import Build, begin_build, commit_time, this_build
 from knowledge.questions.bank import bank_of
 from knowledge.questions.deck import decks
 from knowledge.questions.extension import Placement, QuestionsExtension
@@ -19,7 +20,7 @@ from knowledge.questions.pages import (
     practice_page,
     with_scripts,
 )
-from knowledge.questions.parts import Scripts, section_of, write_scripts
+from knowledge.questions.parts import Scripts, scripts_in, section_of, write_scripts
 from knowledge.questions.render import repository_links
 
 if TYPE_CHECKING:
@@ -58,6 +59,8 @@ def on_files(files: Files, /, *, config: MkDocsConfig) -> None:
         file = files.get_file_from_path(source)
         if file is not None:
             file.inclusion = InclusionLevel.NOT_IN_NAV
+    if Build.edited is not None:
+        return
     for name, content in decks(site, config.site_url or "", commit_time()):
         files.append(File.generated(config, name, content=content))
 
@@ -91,6 +94,9 @@ def on_env(env: Environment, /, *, config: MkDocsConfig, files: Files) -> None:
     """Write the bank as scripts, once every question is rendered and before any page is."""
     build = this_build()
     bank, practice = build.part(Placement).bank, build.part(_Practice)
+    if Build.edited is not None:
+        practice.scripts = scripts_in(Path(config.site_dir))
+        return
     practice.scripts = write_scripts(build.site, bank, practice.sections)
     for name, content in practice.scripts.files.items():
         files.append(File.generated(config, name, content=content))

@@ -39,7 +39,8 @@ def on_config(config: MkDocsConfig) -> None:
 def on_files(files: Files, /, *, config: MkDocsConfig) -> None:
     """Check the sources before MkDocs reads them; those of a large site meanwhile."""
     build = this_build()
-    build.part(Speaker).start(build.site, len(files.documentation_pages()))
+    if Build.edited is None:
+        build.part(Speaker).start(build.site, len(files.documentation_pages()))
 
 
 @event_priority(-100)  # when every other hook has written its part

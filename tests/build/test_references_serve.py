@@ -7,6 +7,7 @@ import queue
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -24,30 +25,41 @@ class Serve:
     def __init__(self, config: Path) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
-            address = f"127.0.0.1:{free.getsockname()[1]}"
+            self.address = f"127.0.0.1:{free.getsockname()[1]}"
+        self._temporary = tempfile.TemporaryDirectory()
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "mkdocs", "serve", "-f", str(config), "-a", address, "--livereload"],  # noqa: E501
+            [sys.executable, "-m", "mkdocs", "serve", "-f", str(config), "-a", self.address, "--livereload"],  # noqa: E501
             stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, encoding="utf-8",
-            env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONUNBUFFERED": "1"},
+            env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONUNBUFFERED": "1",
+                 "TMPDIR": self._temporary.name},
         )  # fmt: skip
         self.lines: queue.Queue[str] = queue.Queue()
         threading.Thread(target=self._read, daemon=True).start()
+
+    @property
+    def folder(self) -> Path:
+        """The folder that is served."""
+        return next(Path(self._temporary.name).glob("mkdocs_*/index.html")).parent
 
     def _read(self) -> None:
         assert self.process.stderr is not None
         for line in self.process.stderr:
             self.lines.put(line.rstrip())
 
-    def warnings_until(self, mark: str) -> list[str]:
-        """Return the warnings written before a line with a mark."""
-        found = []
+    def lines_until(self, *marks: str) -> list[str]:
+        """Return the lines written before a line with one of some marks."""
+        found: list[str] = []
         end = time.monotonic() + WAIT
         while True:
             line = self.lines.get(timeout=max(0.1, end - time.monotonic()))
-            if mark in line:
+            if any(mark in line for mark in marks):
                 return found
-            if line.startswith("WARNING"):
-                found.append(line.removeprefix("WARNING").lstrip(" -"))
+            found.append(line)
+
+    def warnings_until(self, mark: str) -> list[str]:
+        """Return the warnings written before a line with a mark."""
+        lines = self.lines_until(mark)
+        return [ln.removeprefix("WARNING").lstrip(" -") for ln in lines if ln.startswith("WARNING")]
 
 
 @pytest.fixture

@@ -154,7 +154,11 @@ def test_exit_codes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     ("files", "arguments", "line"),
     [
         ({}, [], "Cannot run 'check': "),
-        ({"mkdocs.yml": "a: [b"}, [], "Cannot run 'check': 'mkdocs.yml' is not valid YAML: "),
+        (
+            {"mkdocs.yml": "a: [b"},
+            [],
+            "Cannot run 'check': mkdocs.yml:1:6: setting: this is not YAML: ",
+        ),
         (
             {"mkdocs.yml": "- a"},
             [],

@@ -14,6 +14,7 @@ import re
 import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from knowledge.site.resolve import resolve
 from knowledge.site.words import WORDS, Words
 from knowledge.source.page import Link
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the one in C where it is installed
 PLACED = re.compile(r"^\[Decision: [^\[\]]+\]\(([^()\s#]+\.yml)#([\w-]+)\)[ \t]*$", re.MULTILINE)
 SCRIPT = "assets/javascripts/decisions.js"
 _FIELDS = {
@@ -158,6 +160,7 @@ class _Reader:
                 self.say(nodes[name], f"no answer leads to '{name}'.")
 
 
+@lru_cache(maxsize=16)  # each page that asks for one reads the same file
 def read_decisions(text: str, path: str) -> tuple[dict[str, Decision], list[Problem]]:
     """Return the decisions of a file by id, and what is wrong with it; none when something is.
 
@@ -167,7 +170,8 @@ def read_decisions(text: str, path: str) -> tuple[dict[str, Decision], list[Prob
     """
     reader = _Reader(path)
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        loader = _LOADER(text)  # composed once, for the values and their positions
+        node = loader.get_single_node()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         place = Place(path, mark.line + 1, mark.column + 1) if mark else Place(path)
@@ -176,7 +180,7 @@ def read_decisions(text: str, path: str) -> tuple[dict[str, Decision], list[Prob
         reader.decision(name, inner)
     if reader.problems:
         return {}, sorted(reader.problems)
-    values = yaml.safe_load(text)
+    values = loader.construct_document(node)
     return {
         name: Decision(name, *(value[key] for key in _FIELDS["decision"]))
         for name, value in values.items()
@@ -187,6 +191,8 @@ def decision_problems(site: Site) -> Iterator[Problem]:
     """Yield what is wrong with the data files of decisions, and with the lines that ask for one."""
     read: dict[str, dict[str, Decision]] = {}
     for page in site.pages.values():
+        if not any(".yml#" in link.target for link in page.links if link.alone):
+            continue
         text = (site.root / page.path).read_text(encoding="utf-8")
         for match in PLACED.finditer(text):
             source = posixpath.normpath(posixpath.join(posixpath.dirname(page.src), match[1]))
@@ -252,6 +258,8 @@ def figures_of(site: Site) -> list[str]:
     """Return the Mermaid source of each decision that a page of the site asks for."""
     docs, found = site.root / site.settings.docs, dict[str, None]()
     for page in site.pages.values():
+        if not any(".yml#" in link.target for link in page.links if link.alone):
+            continue
         for match in PLACED.finditer((site.root / page.path).read_text(encoding="utf-8")):
             source = posixpath.normpath(posixpath.join(posixpath.dirname(page.src), match[1]))
             if (docs / source).is_file():

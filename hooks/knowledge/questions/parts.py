@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 import markdown
@@ -107,6 +108,15 @@ def write_scripts(site: Site, bank: Bank, sections: Mapping[str, str]) -> Script
     writer.terms()
     index = _add(files, "index", f"kbPractice.takeIndex({_json(writer.index())});\n")
     return Scripts(files, said, index)
+
+
+def scripts_in(folder: Path) -> Scripts:
+    """Return the names of the scripts that a built site has, for a page that is drawn alone."""
+    words, index = (
+        next((f"{FOLDER}{path.name}" for path in (folder / FOLDER).glob(f"{name}-*.js")), "")
+        for name in ("words", "index")
+    )
+    return Scripts({}, words, index)
 
 
 class _Writer:

@@ -22,6 +22,7 @@ from knowledge.source.snippets import Snippets
 
 CACHE = ".cache/pages.pickle"
 _PARSER = Path(source.__file__ or "").parent
+_Digests = dict[str, str]  # of included files, by their path below the root
 _Source = tuple[str, str, str]  # path below docs, path below the root, text
 
 
@@ -39,13 +40,15 @@ def read_pages(
     pages: dict[str, Page] = {}
     keys: dict[str, str] = {}
     old = _load(root) if cache else {}
+    included = _Included(root)
     todo: list[_Source] = []
     for name in names:
         path = f"{settings.docs}/{name}"
         data = (root / path).read_bytes()
         keys[name] = hashlib.sha256(path.encode() + b"\0" + data).hexdigest()
-        if keys[name] in old:
-            pages[name] = old[keys[name]]
+        page, before = old.get(keys[name], (None, {}))
+        if page is not None and included.by(page) == before:
+            pages[name] = page
             continue
         try:
             todo.append((name, path, data.decode("utf-8")))
@@ -55,9 +58,27 @@ def read_pages(
             pages[name] = Page(name, path, FrontMatter(path), problems=(problem,))
     pages.update((page.src, page) for page in _parse(root, settings, todo))
     if cache and todo:
-        # what a page includes is not part of its key, so pages with snippets are read each time
-        _store(root, {keys[n]: p for n, p in pages.items() if not p.snippets and not p.problems})
+        kept = {keys[n]: (page, included.by(page)) for n, page in pages.items()}
+        _store(root, {key: known for key, known in kept.items() if not known[0].problems})
     return {name: pages[name] for name in names}
+
+
+class _Included:
+    """Digests of the files that pages include, each file read once."""
+
+    def __init__(self, root: Path) -> None:
+        self._digest = lru_cache(maxsize=None)(lambda path: _digest_of(root / path))
+
+    def by(self, page: Page) -> _Digests:
+        """Return the digest of each file that a page includes, by its path below the root."""
+        return {use.name: self._digest(use.name) for use in page.snippets}
+
+
+def _digest_of(file: Path) -> str:
+    try:
+        return hashlib.sha256(file.read_bytes()).hexdigest()
+    except OSError:
+        return ""
 
 
 def _parse(root: Path, settings: Settings, todo: list[_Source]) -> list[Page]:
@@ -85,14 +106,14 @@ def _parse_some(root: Path, folders: Sequence[str], sources: list[_Source]) -> l
 def _parser_version() -> str:
     """Return a digest of the code that reads pages: another version reads them again."""
     digest = hashlib.sha256(sys.version.encode())
-    for path in sorted(_PARSER.glob("*.py")):
+    for path in (*sorted(_PARSER.glob("*.py")), Path(__file__)):
         digest.update(path.read_bytes())
     for name in ("markdown", "markdown-it-py", "mdit-py-plugins", "pyyaml"):
         digest.update(f"{name} {version(name)}".encode())
     return digest.hexdigest()
 
 
-def _load(root: Path) -> dict[str, Page]:
+def _load(root: Path) -> dict[str, tuple[Page, _Digests]]:
     try:
         with (root / CACHE).open("rb") as file:
             version, pages = pickle.load(file)  # noqa: S301 - written by _store below
@@ -101,7 +122,7 @@ def _load(root: Path) -> dict[str, Page]:
     return pages if version == _parser_version() and isinstance(pages, dict) else {}
 
 
-def _store(root: Path, pages: dict[str, Page]) -> None:
+def _store(root: Path, pages: dict[str, tuple[Page, _Digests]]) -> None:
     target = root / CACHE
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

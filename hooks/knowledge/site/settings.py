@@ -131,7 +131,11 @@ def _read(text: str, name: str) -> tuple[yaml.Node | None, dict[str, Any]]:
         # _Loader is a SafeLoader: tags make text, never Python objects
         values = yaml.load(text, Loader=_Loader)  # noqa: S506
     except yaml.YAMLError as error:
-        raise ValueError(f"'{name}' is not valid YAML: {' '.join(str(error).split())}") from error
+        mark = getattr(error, "problem_mark", None)
+        place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
+        what = getattr(error, "problem", None) or " ".join(str(error).split())
+        problem = Problem(place, "setting", f"this is not YAML: {what}.")
+        raise ValueError(str(problem)) from error
     except (RecursionError, TypeError) as error:
         raise ValueError(f"'{name}' nests a value within itself, or lists within lists.") from error
     if not isinstance(values, dict):

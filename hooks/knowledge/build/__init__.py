@@ -24,11 +24,14 @@ class Build:
 
     Attributes:
         serves: Whether somebody writes and watches; of the process, for all its builds.
+        edited: Files below the docs folder that were just edited, when only they are drawn and a
+            whole build follows; None in a whole build.
         root: The project's root.
         page: The page that is rendered now, below the docs folder; empty between pages.
     """
 
     serves: ClassVar = False
+    edited: ClassVar[set[str] | None] = None
 
     def __init__(self, root: Path) -> None:
         self.root = root
