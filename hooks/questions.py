@@ -20,7 +20,7 @@ from knowledge.questions.pages import (
     practice_page,
     with_scripts,
 )
-from knowledge.questions.parts import Scripts, scripts_in, section_of, write_scripts
+from knowledge.questions.parts import Scripts, section_of, write_scripts
 from knowledge.questions.render import repository_links
 
 if TYPE_CHECKING:
@@ -59,9 +59,8 @@ def on_files(files: Files, /, *, config: MkDocsConfig) -> None:
         file = files.get_file_from_path(source)
         if file is not None:
             file.inclusion = InclusionLevel.NOT_IN_NAV
-    if Build.edited is not None:
-        return
-    for name, content in decks(site, config.site_url or "", commit_time()):
+    made = decks(site, config.site_url or "", commit_time()) if Build.edited is None else []
+    for name, content in made:
         files.append(File.generated(config, name, content=content))
 
 
@@ -92,12 +91,9 @@ def on_page_content(html: str, /, *, page: Page, config: MkDocsConfig, files: Fi
 
 def on_env(env: Environment, /, *, config: MkDocsConfig, files: Files) -> None:
     """Write the bank as scripts, once every question is rendered and before any page is."""
-    build = this_build()
-    bank, practice = build.part(Placement).bank, build.part(_Practice)
-    if Build.edited is not None:
-        practice.scripts = scripts_in(Path(config.site_dir))
-        return
-    practice.scripts = write_scripts(build.site, bank, practice.sections)
+    bank, practice = this_build().part(Placement).bank, this_build().part(_Practice)
+    built = Path(config.site_dir) if Build.edited is not None else None
+    practice.scripts = write_scripts(this_build().site, bank, practice.sections, built)
     for name, content in practice.scripts.files.items():
         files.append(File.generated(config, name, content=content))
 

@@ -90,14 +90,20 @@ def section_of(page: str, source: str) -> str | None:
     return _ADDRESS.sub(lambda m: _from_root(m, source), found.group()) if found else None
 
 
-def write_scripts(site: Site, bank: Bank, sections: Mapping[str, str]) -> Scripts:
+def write_scripts(
+    site: Site, bank: Bank, sections: Mapping[str, str], built: Path | None = None
+) -> Scripts:
     """Return the scripts of a site's practice.
 
     Args:
         site: The whole site.
         bank: Its questions.
         sections: HTML of each question by its file, from `section_of`.
+        built: The folder of a built site whose scripts are good enough, for a page that is drawn
+            alone; None where all questions are drawn.
     """
+    if built is not None:
+        return _scripts_in(built)
     files: dict[str, str] = {}
     phrases = site.words.group(_WORDS)
     words = {key.removeprefix(f"{_WORDS}."): phrase for key, phrase in phrases.items()}
@@ -110,8 +116,7 @@ def write_scripts(site: Site, bank: Bank, sections: Mapping[str, str]) -> Script
     return Scripts(files, said, index)
 
 
-def scripts_in(folder: Path) -> Scripts:
-    """Return the names of the scripts that a built site has, for a page that is drawn alone."""
+def _scripts_in(folder: Path) -> Scripts:
     words, index = (
         next((f"{FOLDER}{path.name}" for path in (folder / FOLDER).glob(f"{name}-*.js")), "")
         for name in ("words", "index")
