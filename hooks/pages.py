@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from mkdocs.structure.files import File
@@ -71,4 +72,6 @@ def on_page_context(
     related = page.meta.get("related")
     names = related if isinstance(related, list) else []
     context["words"] = this_build().site.words
+    # The theme writes it into an attribute as it is.
+    page.meta["description"] = escape(str(page.meta.get("description", "")))
     context["related"] = [by_source[name] for name in names if name in by_source]

@@ -13,6 +13,7 @@ from knowledge.build import Build, Staging, begin_build, end_build, this_build
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
 
 log = get_plugin_logger("publish")
 
@@ -34,6 +35,15 @@ def on_config(config: MkDocsConfig) -> None:
     staging.troubled = lambda: any(count for _, count in counter.get_counts())
     logger.addHandler(counter)
     build.at_end(lambda: logger.removeHandler(counter))
+
+
+def on_files(files: Files, /, *, config: MkDocsConfig) -> None:
+    """Leave out what lies outside the docs folder, whoever links to it; the check says so."""
+    home = Path(config.docs_dir).resolve()
+    for file in list(files):
+        own = file.abs_src_path if file.src_dir == config.docs_dir else None
+        if own is not None and not Path(own).resolve().is_relative_to(home):
+            files.remove(file)
 
 
 @event_priority(-100)

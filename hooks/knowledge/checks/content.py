@@ -11,9 +11,7 @@ from knowledge.checks.register import rule
 from knowledge.problems import Place, Problem
 from knowledge.site.dated import facts_of
 from knowledge.site.model import Site
-from knowledge.site.resolve import resolve_all
 
-_RUNS = re.compile(r"(?:javascript|vbscript|data):", re.IGNORECASE)
 _GROUP = "Content"
 _LEAK_MARKS = (":::", "\\", "](", "[[", "]]", "{")  # most texts have none and are done with
 _LEAKS = (
@@ -88,23 +86,6 @@ def leaked_markup(site: Site) -> Iterable[Problem]:
                         shown = match.group().strip()[:20]
                         message = f"'{shown}' is shown as typed: {what}."
                         yield Problem(place, "leaked-markup", message)
-
-
-@rule(
-    "unsafe-html",
-    _GROUP,
-    "A page is text: what runs or loads something comes from the theme, where it is reviewed.",
-    bad='<iframe src="https://example.org/video"></iframe> and <a onclick="go()">Go</a>',
-    good="[The video](https://example.org/video)",
-)
-def unsafe_html(site: Site) -> Iterable[Problem]:
-    """Raw HTML that runs or loads something, and links that do."""
-    for page in site.pages.values():
-        yield from (problem for problem in page.problems if problem.rule == "unsafe-html")
-    for found in resolve_all(site):
-        if found.link.form != "html" and _RUNS.match(found.typed.strip()):
-            message = f"link '{found.typed}' runs something in the reader's browser."
-            yield Problem(found.link.place, "unsafe-html", message)
 
 
 @rule(

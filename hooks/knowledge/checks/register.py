@@ -23,6 +23,7 @@ class Rule:
         check: Finds its problems.
         group: Heading below which the page of rules lists it.
         family: Ids of the problems that it prints under a name of their own, with what each means.
+        firm: Whether only the settings can switch it off, not a comment in the file that breaks it.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Rule:
     check: Check
     group: str
     family: Mapping[str, str] = field(default_factory=dict)
+    firm: bool = False
 
     def owns(self, name: str) -> bool:
         """Tell whether problems named so are of this rule, or of the family it stands for."""
@@ -49,11 +51,12 @@ def rule(
     bad: str,
     good: str,
     family: Mapping[str, str] | None = None,
+    firm: bool = False,
 ) -> Callable[[Check], Check]:
     """Register a function as the check of a rule."""
 
     def register(check: Check) -> Check:
-        RULES[name] = Rule(name, reason, bad, good, check, group, family or {})
+        RULES[name] = Rule(name, reason, bad, good, check, group, family or {}, firm)
         return check
 
     return register

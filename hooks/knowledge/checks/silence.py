@@ -22,9 +22,13 @@ _NAME = "silence"
 def silence(site: Site) -> Iterable[Problem]:
     """Silences without a reason, or of a rule that does not exist."""
     for comment in _silences(site):
-        if rule_of(comment.rule) is None:
+        owner = rule_of(comment.rule)
+        if owner is None:
             near = did_you_mean(comment.rule, names())
             message = f"there is no rule '{comment.rule}'.{near}"
+            yield Problem(comment.place, _NAME, message)
+        elif owner.firm:
+            message = f"'{comment.rule}' can be switched off in 'mkdocs.yml' alone."
             yield Problem(comment.place, _NAME, message)
         elif not comment.reason:
             message = f"say why: '<!-- silence {comment.rule}: reason -->'."
@@ -41,7 +45,8 @@ def apply(site: Site, problems: Sequence[Problem], rules: Collection[str]) -> It
     """
     by_line: dict[tuple[str, int], list[Silence]] = {}
     for comment in _silences(site):
-        if comment.reason:
+        owner = rule_of(comment.rule)
+        if comment.reason and not (owner and owner.firm):
             by_line.setdefault((comment.place.path, comment.line), []).append(comment)
     used: set[Silence] = set()
     for problem in problems:

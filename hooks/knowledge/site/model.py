@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 import posixpath
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -39,6 +40,7 @@ class Site:
         excluded: Files that the build leaves out.
         generated: Pages to which the build adds headings that the source does not have.
         today: The day on which sources are too old or not.
+        outside: Symbolic links that lead out of the docs folder; what they lead to is left out.
     """
 
     root: Path
@@ -48,6 +50,7 @@ class Site:
     excluded: frozenset[str] = frozenset()
     generated: frozenset[str] = frozenset()
     today: datetime.date = field(default_factory=datetime.date.today)
+    outside: tuple[str, ...] = ()
 
     @cached_property
     def glossary(self) -> Glossary:
@@ -171,7 +174,8 @@ def load_site(
     docs = root / settings.docs
     if not docs.is_dir():
         raise FileNotFoundError(f"the docs folder '{settings.docs}' does not exist.")
-    names = sorted(_files(docs))
+    outside = tuple(sorted(_outside(docs)))
+    names = sorted(name for name in _files(docs) if name not in outside)
     spec = GitIgnoreSpec.from_lines(settings.exclude.splitlines())
     files = {*names, *PUBLISHED}
     if settings.theme_folder and (root / settings.theme_folder).is_dir():
@@ -188,7 +192,17 @@ def load_site(
         excluded=frozenset(name for name in names if spec.match_file(name)),
         generated=frozenset((*generated, *filled)),
         today=today or datetime.date.today(),
+        outside=outside,
     )
+
+
+def _outside(docs: Path) -> Iterable[str]:
+    """Yield the symbolic links of a folder that lead out of it."""
+    home = docs.resolve()
+    for folder, folders, names in os.walk(docs):
+        for path in (Path(folder, name) for name in (*folders, *names)):
+            if path.is_symlink() and not path.resolve().is_relative_to(home):
+                yield path.relative_to(docs).as_posix()
 
 
 def _files(folder: Path) -> Iterable[str]:

@@ -132,7 +132,16 @@ def term_problems(front: FrontMatter) -> Iterable[Problem]:
         if values.get(key) and not isinstance(values[key], kind):
             message = f"'{key}' must be {name}, found '{str(values[key])[:40]}'."
             yield Problem(front.place(key), "term-file", message)
+    for index, item in enumerate(values["sources"] if _listed(values.get("sources")) else ()):
+        url = item.get("url") if isinstance(item, dict) else None
+        if url and not str(url).startswith("https://"):
+            message = f"'url' must be an https address, found '{url}'."
+            yield Problem(front.place("sources", index, "url"), "term-file", message)
     yield from _definition_problems(front)
+
+
+def _listed(value: object) -> bool:
+    return isinstance(value, list)
 
 
 def _definition_problems(front: FrontMatter) -> Iterable[Problem]:

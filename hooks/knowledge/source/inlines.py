@@ -40,9 +40,23 @@ _ATTRIBUTE = re.compile(
 )
 # What runs, loads or sends something, and so has no place in a text.
 _UNSAFE = frozenset(
-    ("base", "embed", "form", "frame", "iframe", "link", "meta", "object", "script", "style")
+    (
+        *("animate", "applet", "base", "embed", "foreignobject", "form", "frame", "frameset"),
+        *("iframe", "link", "meta", "object", "portal", "script", "set", "style"),
+    )
 )
-_RUNS = re.compile(r"""\s(on\w+)\s*=|=\s*["']?\s*(?:javascript|vbscript|data):""", re.IGNORECASE)
+_RUNS = re.compile(
+    r"""[\s/"'](on\w+|srcdoc|formaction)\s*=|=\s*["']?\s*(?:javascript|vbscript|data):"""
+    r"""|\sstyle\s*=\s*(?:"[^">]*|'[^'>]*|[^\s>]*)url\(""",
+    re.IGNORECASE,
+)
+_LOOSE = re.compile(r"<[a-zA-Z][^<>]*>")
+# An attribute list gives an element any attribute, so also those that run or load something.
+_LIST = re.compile(
+    r"\{:?[ ]*(?:[^{}\n]*[ ])?"
+    r"(?P<name>on\w+|style|srcdoc|formaction|action|href|src|srcset)=[^{}\n]*\}",
+    re.IGNORECASE,
+)
 _ID = re.compile(r"\{:?[^{}\n]*?#(?P<id>[^\s{}#=]+)[^{}\n]*\}")
 _NO_LABELS = frozenset({"", " ", "x", "X"})
 
@@ -141,12 +155,31 @@ class _Scanner:
                 self.blank(match.start(), match.end())
             else:
                 position = self.simple(kind, match)
-        for match in _ID.finditer(text) if "{" in text else ():
-            if not any(start <= match.start() < end for start, end in self.result.blanks):
-                self.result.ids.append((match.group("id"), match.start()))
-                self.blank(match.start(), match.end())
+        if "{" in text:
+            self.attribute_lists(text)
+        if "=" in text:
+            self.loose_tags(text)
         self.result.found.sort(key=lambda found: found.start)
         return self.result
+
+    def loose_tags(self, text: str) -> None:
+        """Note what runs in tags that are not well written, which browsers read all the same."""
+        for match in _LOOSE.finditer(text):
+            runs = _RUNS.search(match.group())
+            if runs and not any(start <= match.start() < end for start, end in self.result.blanks):
+                self.add("unsafe", match.start(), match.end(), runs.group().strip(" /\"'"))
+
+    def attribute_lists(self, text: str) -> None:
+        """Note the ids of attribute lists, and what else they give that has no place."""
+        for pattern in (_LIST, _ID):
+            for match in pattern.finditer(text):
+                if any(start <= match.start() < end for start, end in self.result.blanks):
+                    continue
+                if pattern is _LIST:
+                    self.add("unsafe", match.start("name"), match.end("name"), match["name"] + "=")
+                else:
+                    self.result.ids.append((match["id"], match.start()))
+                    self.blank(match.start(), match.end())
 
     def blank(self, start: int, end: int) -> None:
         self.result.blanks.append((start, end))

@@ -145,7 +145,11 @@ class Snippets:
 
     def _near(self, name: str) -> str:
         folder = (self.folders[0] / name).parent
-        if not folder.is_dir():
+        try:
+            inside = folder.resolve().is_relative_to(self.root.resolve())
+        except ValueError:  # a name that no file can have
+            return ""
+        if not inside or not folder.is_dir():
             return ""
         prefix = name.rpartition("/")[0]
         files = [file.name for file in folder.iterdir() if file.is_file()]
