@@ -2,12 +2,14 @@
 (function () {
   "use strict";
 
+  var words = (window.kbGuide || {}).words || {};
+
   function reach() {
     document.querySelectorAll(".md-typeset__scrollwrap").forEach(function (frame) {
       if (frame.scrollWidth > frame.clientWidth) {
         frame.tabIndex = 0;
         frame.setAttribute("role", "group");
-        frame.setAttribute("aria-label", window.kbGuide.words["tables.scrolls"]);
+        if (words["tables.scrolls"]) { frame.setAttribute("aria-label", words["tables.scrolls"]); }
       } else {
         ["tabindex", "role", "aria-label"].forEach(function (name) { frame.removeAttribute(name); });
       }
