@@ -9,7 +9,8 @@ from tests.labs.lab_files import EVENTS, LABS, MACHINES, REQUESTS, TEMPLATES
 from tests.labs.test_buildspec import BUILDSPECS
 
 ENVIRONMENTS = {LABS / "airflow-dag", LABS / "s3-to-pipeline" / "cdk"}  # `make test-labs`
-OWN = {  # test_base.py, test_buildspec.py and their like run them
+OWN = {
+    LABS / "agent-release",  # test_base.py, test_buildspec.py and their like run them
     LABS / "base",
     LABS / "buildspec-image",
     LABS / "codedeploy-lambda-canary",

@@ -96,7 +96,8 @@ def unlisted(value: Any, shape: Any) -> Iterator[str]:
     """Yield what is no name of an enumeration; botocore itself does not look."""
     if isinstance(value, Mapping):
         for key, inner in value.items():
-            yield from unlisted(inner, shape.members[key])
+            free = shape.type_name == "map"  # such as Environment, whose keys are the author's
+            yield from unlisted(inner, shape.value if free else shape.members[key])
     elif isinstance(value, list):
         for inner in value:
             yield from unlisted(inner, shape.member)

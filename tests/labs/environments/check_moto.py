@@ -28,12 +28,14 @@ ORDER = (
     "step-functions-deploy",
     "codedeploy-lambda-canary",
     "codepipeline-release",
+    "agent-release",
 )
 # Commands that the stand-in cannot answer, with the reason. A test proves that it still cannot.
 NOT_MODELLED = {
     "aws sagemaker delete-model-package ": "moto has no DeleteModelPackage",
     "aws sagemaker update-endpoint --cli-input-json file://canary.json": "no UpdateEndpoint",
     "aws sagemaker update-endpoint --endpoint-name churn --endpoint-config-name": "the same",
+    "python evaluate.py $ARN DEFAULT": "moto has no InvokeAgentRuntime",
 }
 # What changes in each stack when it is updated once.
 CHANGES = {
@@ -44,6 +46,7 @@ CHANGES = {
     "step-functions-deploy": ("MON", "TUE"),
     "codedeploy-lambda-canary": ("MemorySize: 1024", "MemorySize: 512"),
     "codepipeline-release": ("TimeoutInMinutes: 30", "TimeoutInMinutes: 20"),
+    "agent-release": ("/agents/*", "/agents/1/*"),
 }
 # What a page shows as the output of its deliberate fault.
 SHOWN = "broken.txt"
@@ -172,6 +175,8 @@ def test_a_lab_is_made_and_leaves_nothing(bench: Path, lab: str) -> None:
     assert made
     assert all(status.endswith("_COMPLETE") for status in stacks().values())
     for block, said in zip(before, printed, strict=True):
+        if block.output and block.section in ("Steps", "Take it back"):
+            assert said.endswith(block.output)  # an upload speaks before it
         if block.output and block.section == "Break it" and "set-alarm-state" not in block.commands:
             assert block.output == shown(lab, said)
     change(lab)
@@ -256,6 +261,8 @@ def inventory() -> set[str]:
     found |= {f"release {one['name']}" for one in pipelines}
     schedules = client("scheduler").list_schedules()["Schedules"]
     found |= {f"schedule {one['Name']}" for one in schedules}
+    runtimes = client("bedrock-agentcore-control").list_agent_runtimes()["agentRuntimes"]
+    found |= {f"runtime {one['agentRuntimeName']}" for one in runtimes}
     for bucket in client("s3").list_buckets()["Buckets"]:
         listed = client("s3").list_objects_v2(Bucket=bucket["Name"]).get("Contents", ())
         found |= {f"object {one['Key']}" for one in listed}
@@ -294,5 +301,7 @@ def test_what_the_stand_in_cannot_answer_it_still_cannot() -> None:
         sagemaker.update_endpoint(EndpointName="churn", EndpointConfigName="churn-v7")
     with pytest.raises(ClientError, match="500"):  # so none is looked for after a clean-up
         client("codedeploy").delete_application(applicationName="churn")
+    with pytest.raises(ClientError, match="500"):
+        client("bedrock-agentcore").invoke_agent_runtime(agentRuntimeArn="arn:x", payload=b"{}")
     used = [block.commands for lab in ("base", *ORDER) for block in blocks(lab)]
     assert all(any(command in text for text in used) for command in NOT_MODELLED)
