@@ -9,6 +9,8 @@ from __future__ import annotations
 import ast
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -28,8 +30,11 @@ REQUESTS = {
     "events-notification.json": ("s3", "PutBucketNotificationConfiguration"),
     "events-targets.json": ("events", "PutTargets"),
     "guardrails-scaling.json": ("sagemaker", "UpdateEndpoint"),
+    "knowledge-documents.json": ("bedrock-agent", "IngestKnowledgeBaseDocuments"),
+    "knowledge-filter.json": ("bedrock-agent-runtime", "Retrieve"),
     "model-registry-approve.json": ("sagemaker", "UpdateModelPackage"),
     "orchestrators-schedule.json": ("scheduler", "CreateSchedule"),
+    "prompt.json": ("bedrock-agent", "CreatePrompt"),
     "training-job.json": ("sagemaker", "CreateTrainingJob"),
 }
 MACHINES = (
@@ -320,3 +325,22 @@ def test_a_field_in_the_singular_is_refused_in_these_words() -> None:
         DeploymentConfig={"AutoRollbackConfiguration": {"Alarm": []}},
     )
     assert message in page("deployment-guardrails")
+
+
+def test_the_form_of_a_reply_is_checked() -> None:
+    done = subprocess.run(
+        [sys.executable, str(EXAMPLES / "reply_check.py")],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert f"```text\n{done.stdout}```" in page("c02-prompts-and-agents")
+
+
+def test_the_statistics_of_a_sync_have_these_names() -> None:
+    text = page("c02-foundation-models-and-rag")
+    shown = json.loads(re.findall(r"```json\n(\{\n  \"status\".*?)```", text, re.DOTALL)[0])
+    job = service("bedrock-agent").shape_for("IngestionJob")
+    assert shown["status"] in job.members["status"].enum
+    assert set(shown["statistics"]) <= set(job.members["statistics"].members)
+    indexed, failed = (shown["statistics"][f"numberOf{what}"] for what in
+                       ("NewDocumentsIndexed", "DocumentsFailed"))  # fmt: skip
+    assert indexed + failed == shown["statistics"]["numberOfDocumentsScanned"]
