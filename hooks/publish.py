@@ -7,13 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from mkdocs.plugins import event_priority, get_plugin_logger
+from mkdocs.structure.files import File
 from mkdocs.utils import CountHandler
 
+from knowledge.browser.policy import headers_file, with_policy
 from knowledge.build import Build, Staging, begin_build, end_build, this_build
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
+    from mkdocs.structure.pages import Page
 
 log = get_plugin_logger("publish")
 
@@ -38,12 +41,24 @@ def on_config(config: MkDocsConfig) -> None:
 
 
 def on_files(files: Files, /, *, config: MkDocsConfig) -> None:
-    """Leave out what lies outside the docs folder, whoever links to it; the check says so."""
+    """Leave out what lies outside the docs folder; the check says so. Add what hosts are told."""
     home = Path(config.docs_dir).resolve()
     for file in list(files):
         own = file.abs_src_path if file.src_dir == config.docs_dir else None
         if own is not None and not Path(own).resolve().is_relative_to(home):
             files.remove(file)
+    files.append(File.generated(config, "_headers", content=headers_file()))
+
+
+@event_priority(-80)  # when every other hook has written its part
+def on_post_page(output: str, /, *, page: Page, config: MkDocsConfig) -> str:
+    """Say what the page may run and load; the server of `serve` adds a script of its own."""
+    return output if Build.serves else with_policy(output)
+
+
+def on_post_template(output: str, /, *, template_name: str, config: MkDocsConfig) -> str:
+    """Say the same in the page that is shown where there is none."""
+    return with_policy(output) if template_name == "404.html" and not Build.serves else output
 
 
 @event_priority(-100)

@@ -11,6 +11,7 @@ import pytest
 import yaml
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from tests.browser.conftest import policy_broken
 from tests.conftest import RealSite
 from tests.house import ROOT
 from tests.traffic import call
@@ -44,6 +45,7 @@ class Visit:
     def open(self, name: str) -> Page:
         page = self.context.new_page()
         page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", lambda said: self.errors.extend(policy_broken(said)))
         page.goto(self.site.folder.as_uri() + "/" + name)
         return page
 

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
+from tests.browser.conftest import policy_broken
 from tests.sample_questions import build_site
 
 pytestmark = pytest.mark.xdist_group("practice")
@@ -37,6 +38,7 @@ class Reader:
         self.outside: list[str] = []
         # The theme's own scripts may fail where storage is denied; ours may not.
         self.page.on("pageerror", lambda error: self.failed(error.stack or str(error)))
+        self.page.on("console", lambda said: self.errors.extend(policy_broken(said)))
         self.page.on(
             "request",
             lambda request: (

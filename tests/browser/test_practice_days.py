@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from tests.browser.conftest import policy_broken
 from tests.sample_questions import FILES, build_site
 
 pytestmark = pytest.mark.xdist_group("practice-days")
@@ -70,6 +71,7 @@ class Learner:
         self.page.clock.install(time=FIRST)
         self.errors: list[str] = []
         self.page.on("pageerror", lambda error: self.errors.append(error.stack or str(error)))
+        self.page.on("console", lambda said: self.errors.extend(policy_broken(said)))
 
     def day(self, number: int, hour: int = 9) -> None:
         self.page.clock.set_system_time(FIRST + datetime.timedelta(days=number, hours=hour - 9))

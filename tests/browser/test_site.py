@@ -243,6 +243,31 @@ def test_the_index_is_loaded_when_the_search_is_opened(
     expect(page).to_have_url(re.compile(r"deployment-strategies\.html#canary"))
 
 
+@pytest.mark.parametrize("served", [False, True], ids=["from disk", "served"])
+def test_the_policy_refuses_what_was_not_in_the_page(
+    read: Callable[..., Reader], served: bool
+) -> None:
+    reader = read(served=served)
+    page = reader.open(GUIDE)
+    page.evaluate(
+        """() => {
+          const script = document.createElement("script");
+          script.textContent = "window.ran = true";
+          document.body.append(script);
+          const button = document.createElement("button");
+          button.setAttribute("onclick", "window.ran = true");
+          document.body.append(button);
+          button.click();
+          setTimeout("window.ran = true", 0);
+        }"""
+    )
+    page.wait_for_timeout(100)
+    assert page.evaluate("window.ran") is None
+    assert len(reader.errors) >= 3
+    assert all("Content Security Policy" in said for said in reader.errors)
+    reader.errors.clear()
+
+
 def test_search_by_keyboard_alone(read: Callable[..., Reader]) -> None:
     page = read().open(GUIDE)
     page.locator("article a").first.focus()
@@ -648,7 +673,8 @@ AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "pre
 @pytest.mark.parametrize("name", [HOME, GUIDE, GLOSSARY, LAB, REFERENCE])
 def test_access(read: Callable[..., Reader], name: str, scheme: str) -> None:
     """No violation of WCAG 2.2 AA."""
-    page = read(color_scheme=scheme, reduced_motion="reduce").open(name)
+    options = {"color_scheme": scheme, "reduced_motion": "reduce", "bypass_csp": True}
+    page = read(**options).open(name)  # the style below is the test's own
     if name == GLOSSARY:  # one entry looks like another
         page.get_by_role("searchbox", name="Filter terms").fill("deployment")
     palette = "default" if scheme == "light" else "slate"

@@ -453,3 +453,13 @@ def test_lab_files_can_be_downloaded(real_site: RealSite) -> None:
         files = [one for one in hrefs if re.search(r"\.(ya?ml|json|py)$", one) and "//" not in one]
         assert files, name
         assert [one for one in files if not (real_site.path(name).parent / one).is_file()] == []
+
+
+def test_every_page_says_what_it_may_run(real_site: RealSite) -> None:
+    for path in real_site.folder.rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        assert text.count('http-equiv="Content-Security-Policy"') == 1, path
+        policy = text.partition('Content-Security-Policy" content="')[2].partition('"')[0]
+        assert "unsafe-inline" not in policy
+        assert "unsafe-eval" not in policy
+    assert "frame-ancestors" in (real_site.folder / "_headers").read_text(encoding="utf-8")

@@ -164,8 +164,7 @@ def test_anchor_that_a_template_wrote(tmp_path: Path, log: Lines) -> None:
 
 
 def test_code_is_not_leaked_markup(tmp_path: Path, log: Lines) -> None:
-    script = "<!-- silence unsafe-html: an example -->\n<script>a[[0]](1)</script>"
-    run(write(tmp_path, f"`[[x]] ](y)`\n\n    [[x]] :::\n\n{script}", strict=True))
+    run(write(tmp_path, "`[[x]] ](y)`\n\n    [[x]] :::\n", strict=True))
     assert log.warnings == []
 
 
