@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File
 from mkdocs.utils import get_relative_url
 
 from knowledge.browser.guide import SCRIPT, STYLES, browser_files
+from knowledge.browser.worker import make_installable
 from knowledge.build import Build, begin_build, this_build
 from knowledge.checks import rules_page
 from knowledge.pages.chips import ChipsExtension, PageObjectives, page_objectives
@@ -75,3 +78,13 @@ def on_page_context(
     # The theme writes it into an attribute as it is.
     page.meta["description"] = escape(str(page.meta.get("description", "")))
     context["related"] = [by_source[name] for name in names if name in by_source]
+
+
+@event_priority(-85)  # when every file is written
+def on_post_build(config: MkDocsConfig) -> None:
+    """Let a hosted site be kept for a time without a network."""
+    if not Build.serves:
+        about = (str(config.site_name), str(config.site_description or ""))
+        theme = (str(config.theme["language"]), str(config.theme["favicon"]))
+        kept = this_build().site.options.kept_offline
+        make_installable(Path(config.site_dir), (*about, *theme), kept=kept)

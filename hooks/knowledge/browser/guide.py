@@ -12,7 +12,7 @@ from knowledge.site.model import Site
 SCRIPT = "assets/javascripts/guide.js"
 STYLES = "assets/stylesheets/exams.css"
 # The groups of words that scripts show; others are in the pages already.
-_GROUPS = ("decisions", "exam", "figures", "search", "tables", "terms")
+_GROUPS = ("decisions", "exam", "figures", "installed", "search", "tables", "terms")
 _LIBRARY = "assets/vendor/minisearch.min.js"
 
 
