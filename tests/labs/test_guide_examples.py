@@ -19,7 +19,7 @@ import pytest
 from botocore.exceptions import ParamValidationError
 from jinja2 import Environment, StrictUndefined, UndefinedError
 from statelint.linter import Linter
-from tests.labs.lab_files import LABS, service, wrong_with
+from tests.labs.lab_files import LABS, resources, service, wrong_with
 from tests.labs.test_patterns import OPERATORS, matches, unknown_operators
 from tests.labs.test_state_machines import SYNC, call_of
 
@@ -33,8 +33,10 @@ REQUESTS = {
     "knowledge-documents.json": ("bedrock-agent", "IngestKnowledgeBaseDocuments"),
     "knowledge-filter.json": ("bedrock-agent-runtime", "Retrieve"),
     "model-registry-approve.json": ("sagemaker", "UpdateModelPackage"),
+    "metric.json": ("cloudwatch", "PutMetricData"),
     "orchestrators-schedule.json": ("scheduler", "CreateSchedule"),
     "prompt.json": ("bedrock-agent", "CreatePrompt"),
+    "rollback-stage.json": ("codepipeline", "RollbackStage"),
     "training-job.json": ("sagemaker", "CreateTrainingJob"),
 }
 MACHINES = (
@@ -327,12 +329,30 @@ def test_a_field_in_the_singular_is_refused_in_these_words() -> None:
     assert message in page("deployment-guardrails")
 
 
-def test_the_form_of_a_reply_is_checked() -> None:
+@pytest.mark.parametrize(
+    ("program", "shown"),
+    [("reply_check.py", "c02-prompts-and-agents"), ("drift_check.py", "monitoring-and-drift")],
+)
+def test_a_page_shows_what_a_program_prints(program: str, shown: str) -> None:
     done = subprocess.run(
-        [sys.executable, str(EXAMPLES / "reply_check.py")],
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    assert f"```text\n{done.stdout}```" in page("c02-prompts-and-agents")
+        [sys.executable, str(EXAMPLES / program)], capture_output=True, text=True, check=True
+    )
+    assert f"```text\n{done.stdout}```" in page(shown)
+
+
+def test_the_rollback_page_shows_the_end_of_the_labs_case() -> None:
+    played = (LABS / "whole-case.txt").read_text(encoding="utf-8").splitlines()
+    shown = re.findall(r"^00:\d\d  .*$", page("rollback"), re.MULTILINE)
+    assert len(shown) == 3
+    assert set(shown) <= set(played)
+
+
+def test_the_retraining_page_shows_the_labs_pattern() -> None:
+    shown = json.loads(re.findall(r"```json\n(.*?)```", page("retraining"), re.DOTALL)[0])
+    rules = resources(LABS / "drift-to-retraining/template.yaml", "AWS::Events::Rule")
+    (pattern,) = [rule["EventPattern"] for rule in rules.values()]
+    pattern["detail"]["alarmName"] = ["churn-drift"]  # the alarm's own name, which `Ref` gives
+    assert shown == pattern
 
 
 def test_the_statistics_of_a_sync_have_these_names() -> None:
