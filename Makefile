@@ -10,7 +10,7 @@ export NO_MKDOCS_2_WARNING := 1
 export PYTHONPATH := hooks
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build test check test-labs labs bench offline question links vendor lock clean
+.PHONY: help serve build test test-quick check bank test-labs labs bench offline question links vendor lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -44,7 +44,10 @@ check: .venv/tests.stamp ## the quick checks: references, terms, diagrams, quest
 	$(BIN)/mypy
 
 test: .venv/browser.stamp ## every test, browser included
-	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile --durations 10 $(ARGS)
+
+test-quick: .venv/tests.stamp ## the tests without a browser or a build, in under a minute
+	$(BIN)/python -m pytest -n auto --dist loadfile tests/unit tests/labs $(ARGS)
 
 test-labs: .venv/site.stamp ## the labs' commands, CDK app, DAG and pipeline, each in an environment of its own
 	$(BIN)/python tests/labs/run_environments.py
@@ -60,6 +63,9 @@ offline: build ## a zip of the site in dist/; unpack it and open index.html
 
 question: .venv/site.stamp ## start a question: make question TYPE=choice ID=my-question
 	$(BIN)/python -m knowledge question $(TYPE) $(ID)
+
+bank: .venv/site.stamp ## tell how the questions compare with an exam's own: length, context, reasons
+	$(BIN)/python -m knowledge bank
 
 links: .venv/site.stamp ## list the external links; ARGS=--record keeps the list, ARGS=--visit visits each
 	$(BIN)/python -m knowledge links $(ARGS)

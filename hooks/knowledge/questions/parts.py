@@ -24,7 +24,7 @@ from knowledge.site.terms import Term
 
 FOLDER = "assets/questions/"
 PER_PART = 16  # questions: a part is small enough to show its first one at once
-SCENARIO_WORDS = 40  # an exam's own stems have 40 to 90
+SCENARIO_WORDS = 45  # an exam's own stems have 45 to 90
 TERM = "term"
 _WORDS = "practice"  # the group of phrases that practice scripts show
 _SECTION = re.compile(r'<section\b[^>]*\bclass="q".*</section>', re.DOTALL)
