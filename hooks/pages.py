@@ -18,6 +18,7 @@ from knowledge.pages.chips import ChipsExtension, PageObjectives, page_objective
 from knowledge.pages.due import due_page
 from knowledge.pages.options import options_page
 from knowledge.pages.tables import TablesExtension
+from knowledge.pages.theme import mended
 from knowledge.questions.coverage import coverage_page
 
 if TYPE_CHECKING:
@@ -78,6 +79,18 @@ def on_page_context(
     # The theme writes it into an attribute as it is.
     page.meta["description"] = escape(str(page.meta.get("description", "")))
     context["related"] = [by_source[name] for name in names if name in by_source]
+
+
+@event_priority(100)  # while the page is as the theme wrote it
+def on_post_page(output: str, /, *, page: Page, config: MkDocsConfig) -> str:
+    """Mend what is no HTML, and name what has no name."""
+    return mended(output)
+
+
+@event_priority(100)
+def on_post_template(output: str, /, *, template_name: str, config: MkDocsConfig) -> str:
+    """Mend the page that is shown where there is none."""
+    return mended(output) if template_name.endswith(".html") else output
 
 
 @event_priority(-85)  # when every file is written

@@ -666,15 +666,18 @@ def test_a_browser_that_keeps_nothing(browser: Browser, real_site: RealSite) -> 
 # Access
 
 # Style sheets are not loaded a second time: from disk that is refused, with an error.
-AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "preload": False}
+AXE = {"preload": False}  # every rule, best practices too
+TABS, PLAN = "labs/agent-release/index.html", "reference/study-plan.html"
+EXAM = "practice/exam.html"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", [HOME, GUIDE, GLOSSARY, LAB, REFERENCE])
-def test_access(read: Callable[..., Reader], name: str, scheme: str) -> None:
-    """No violation of WCAG 2.2 AA."""
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1350), ("dark", 360)])
+@pytest.mark.parametrize("name", [HOME, GUIDE, GLOSSARY, LAB, REFERENCE, TABS, PLAN, EXAM])
+def test_access(read: Callable[..., Reader], name: str, scheme: str, width: int) -> None:
+    """Nothing for any rule; the colours of a palette do not change with the width."""
     options = {"color_scheme": scheme, "reduced_motion": "reduce", "bypass_csp": True}
-    page = read(**options).open(name)  # the style below is the test's own
+    size = {"width": width, "height": 900}
+    page = read(viewport=size, **options).open(name)  # the style below is the test's own
     if name == GLOSSARY:  # one entry looks like another
         page.get_by_role("searchbox", name="Filter terms").fill("deployment")
     palette = "default" if scheme == "light" else "slate"
@@ -692,6 +695,55 @@ def test_access_of_an_open_definition_on_a_phone(read: Callable[..., Reader], sc
     expect(popup(page)).to_be_visible()
     found = Axe().run(page, context=".kb-popup", options=AXE)
     assert found.violations_count == 0, found.generate_report()
+
+
+def test_boxes_of_the_plan_have_names_and_keep_their_ticks(read: Callable[..., Reader]) -> None:
+    reader = read()
+    page = reader.open(PLAN)
+    box = page.get_by_role("checkbox", name=re.compile("^Day 3"))
+    box.focus()
+    page.keyboard.press("Space")
+    expect(box).to_be_checked()
+    other = reader.context.new_page()
+    other.goto(reader.root + PLAN)
+    expect(other.get_by_role("checkbox", checked=True)).to_have_count(1)
+    other.get_by_role("checkbox", name=re.compile("^Day 3")).uncheck()
+    expect(box).not_to_be_checked()  # in the first tab, too
+    page.evaluate("localStorage.setItem('kb.ticks', '{\"broken\": 1}')")
+    page.reload()
+    box.check()
+    page.reload()
+    expect(box).to_be_checked()
+
+
+@pytest.mark.parametrize("name", [HOME, GUIDE, GLOSSARY, LAB, REFERENCE, PLAN, EXAM])
+def test_at_four_hundred_per_cent_nothing_is_lost(read: Callable[..., Reader], name: str) -> None:
+    """WCAG 1.4.10: 1,280 by 1,024 pixels at 400 % are 320 by 256."""
+    page = read(viewport={"width": 320, "height": 256}).open(name)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    expect(page.locator("article h1")).to_be_visible()
+    page.locator("article h1").scroll_into_view_if_needed()
+    covered = page.locator("header.md-header").bounding_box()
+    assert covered is not None
+    assert covered["height"] <= 256 / 2
+
+
+@pytest.mark.parametrize("name", [GUIDE, EXAM])
+def test_in_forced_colours_every_control_has_a_border(
+    read: Callable[..., Reader], name: str
+) -> None:
+    page = read(forced_colors="active").open(name)
+    page.wait_for_load_state("load")
+    bare = page.locator("article button:visible, article input:visible").evaluate_all(
+        """all => all.filter(one => {
+          const style = getComputedStyle(one);
+          const own = style.borderStyle !== "none" && parseFloat(style.borderWidth) > 0;
+          const native = style.appearance !== "none" || style.textDecorationLine !== "none";
+          const bar = one.closest(".md-code__nav, .kb-figure__more");
+          return !own && !native && !bar;
+        }).map(one => one.outerHTML.slice(0, 120))"""
+    )
+    assert bare == []
 
 
 def test_the_skip_link_comes_first_and_skips(read: Callable[..., Reader]) -> None:

@@ -47,8 +47,8 @@ def figure_html(
     more = _quiet(_text(drawing, words) + _source(drawing, words) + _file(download))
     frame = f'<div class="kb-figure__frame"{_focusable(drawing, name)}>{svg}</div>'
     return (
-        f'<figure class="{kinds}" id="{name}"{settings}>{hold(_quiet(frame), "")}'
-        f'<figcaption id="{name}-caption">{_quiet(caption)}</figcaption>'
+        f'<figure class="{kinds}" id="{name}"{settings}>'  # the style sheet shows the frame first
+        f'<figcaption id="{name}-caption">{_quiet(caption)}</figcaption>{hold(_quiet(frame), "")}'
         f'<div class="kb-figure__more">{hold(more, _quiet(_spoken(drawing)))}</div></figure>'
     )
 
@@ -70,9 +70,9 @@ def fallback_html(drawing: Drawing, page_ids: set[str], words: Words = WORDS) ->
     description = html.escape(drawing.description, quote=False)
     return (
         f'<figure class="kb-figure kb-figure--browser" id="{name}">'
+        f'<figcaption id="{name}-caption">{caption}</figcaption>'
         f'<div class="kb-figure__frame" tabindex="0" role="group" aria-labelledby="{name}-caption">'
         f'<pre><code class="{_WORD}">{source}</code></pre></div>'
-        f'<figcaption id="{name}-caption">{caption}</figcaption>'
         f'<p class="kb-figure__description">{description}</p></figure>'
     )
 
@@ -96,7 +96,8 @@ def file_svg(drawing: Drawing, styles: str) -> str:
 
 def _focusable(drawing: Drawing, name: str) -> str:
     # Only a frame that scrolls on some screen is a stop for the Tab key.
-    if not drawing.tall and drawing.width * 11 / (drawing.smallest or 14) <= 300:
+    text, room = (12, 600) if drawing.tall else (11, 300)  # px; a phone shows the tall one instead
+    if drawing.width * text / (drawing.smallest or 14) <= room:
         return ""
     return f' tabindex="0" role="group" aria-labelledby="{name}-caption"'
 

@@ -56,6 +56,7 @@ _COORDINATES = frozenset({
 })  # fmt: skip
 _LOOK = frozenset({*STROKE, *TEXT, *OWN, *INHERITED})
 _REFERENCE = re.compile(r"url\([\"']?#([^\"')]+)[\"']?\)")
+_IDLE = {"g": ("rx", "ry"), "circle": ("width", "height")}
 _SAFE_LINK = re.compile(r"^(?:https?:|mailto:|[^:]*(?:[/?#]|$))", re.IGNORECASE)
 
 
@@ -127,6 +128,7 @@ def _strip(element: etree._Element) -> None:
             element.set(name, short_numbers(value))
     drop(element, "href")
     kind = name_of(element)
+    drop(element, *_IDLE.get(kind, ()))  # Mermaid writes them, SVG does not have them there
     local = kind == "use" and (link or "").startswith("#")
     if link and (local or (kind == "a" and _SAFE_LINK.match(link))):
         element.set("href", link)

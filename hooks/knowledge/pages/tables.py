@@ -27,6 +27,9 @@ class _Tables(Treeprocessor):
     def run(self, root: Element) -> None:
         for table in root.iter("table"):
             heads = [_words(cell) for cell in table.iterfind("./thead/tr/th")]
+            for cell in table.iterfind("./thead/tr/th"):
+                if not _words(cell) and not len(cell):
+                    cell.tag = "td"  # a corner heads nothing
             if len(heads) < _FEWEST or table.get("class"):
                 continue
             table.set("data-stack", "")

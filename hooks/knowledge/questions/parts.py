@@ -206,7 +206,7 @@ class _Writer:
         also = f"<p>{html.escape(names)}</p>" if term.aka else ""
         return (
             f'<section class="q" id="q-{name}" data-q="{name}" data-type="recall"'
-            f' data-hash="{digest}" aria-labelledby="q-{name}-head">'
+            f' data-hash="{digest}">'
             f'<p class="q-head"><span class="q-kind" id="q-{name}-head">Term</span></p>'
             f'<div class="q-stem"><p>{html.escape(term.name)}</p></div>'
             '<details class="q-answer"><summary>Answer</summary>'

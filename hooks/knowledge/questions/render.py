@@ -86,7 +86,7 @@ class QuestionView:
         """Add the question to an element; with its scenario unless that stands above already."""
         question = self.question
         section = add(parent, "section", {"class": "q", "id": self.name, **self._data()})
-        section.set("aria-labelledby", f"{self.name}-head")
+        # No name: it would be one more landmark called like the others. The field has the stem's.
         self._head(section)
         case = self.host.bank.case(question)
         if scenario and case:
