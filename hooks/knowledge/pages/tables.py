@@ -27,9 +27,7 @@ class _Tables(Treeprocessor):
     def run(self, root: Element) -> None:
         for table in root.iter("table"):
             heads = [_words(cell) for cell in table.iterfind("./thead/tr/th")]
-            for cell in table.iterfind("./thead/tr/th"):
-                if not _words(cell) and not len(cell):
-                    cell.tag = "td"  # a corner heads nothing
+            _free_corners(table)
             if len(heads) < _FEWEST or table.get("class"):
                 continue
             table.set("data-stack", "")
@@ -43,6 +41,12 @@ class _Tables(Treeprocessor):
                         cell.set("data-label", head)
                     if index and not len(cell) and not (cell.text or "").strip():
                         cell.set("data-empty", "")
+
+
+def _free_corners(table: Element) -> None:
+    for cell in table.iterfind("./thead/tr/th"):
+        if not len(cell) and not _words(cell):
+            cell.tag = "td"  # it heads nothing
 
 
 def _words(element: Element) -> str:
