@@ -496,6 +496,43 @@ def test_two_tabs_share_what_is_learnt(learner: Learner) -> None:
     expect(page.get_by_text("1 answer kept")).to_be_visible()
 
 
+def test_a_full_storage_is_said_and_loses_nothing(learner: Learner) -> None:
+    page = learner.open("questions/3.3/item-0.html")
+    page.evaluate(
+        """() => {
+          for (let size = 4194304; size >= 1; size = Math.floor(size / 2)) {
+            const some = "x".repeat(size);
+            try { for (let n = 0; ; n++) localStorage.setItem(`fill-${size}-${n}`, some); }
+            catch (error) { /* no room for as much */ }
+          }
+        }"""
+    )
+    page.get_by_label("CANARY").check()
+    page.get_by_role("button", name="Submit answer").click()
+    expect(page.locator(".kb-notice")).to_contain_text("full")
+    assert learner.log() == []
+    assert page.evaluate("kbPractice.log.events().length") == 1  # a file of it can be exported
+    page.evaluate(
+        "Object.keys(localStorage).filter(k => k.startsWith('fill')).forEach("
+        "k => localStorage.removeItem(k))"
+    )
+    page.evaluate(
+        "kbPractice.log.add([{id: 'b', q: 'item-1', h: '0123abcd', t: Date.now(), ok: 1, g: 3}])"
+    )
+    assert len(learner.log()) == 2  # once there is room, both are kept
+
+
+def test_two_tabs_that_answer_at_once_keep_both(learner: Learner) -> None:
+    page = learner.open("questions/3.3/item-0.html")
+    other = learner.context.new_page()
+    other.goto((learner.site / "questions/3.3/item-2.html").as_uri())
+    for tab in (page, other):  # each has read the log before the other writes
+        tab.get_by_label("CANARY").check()
+    for tab in (page, other):
+        tab.get_by_role("button", name="Submit answer").click()
+    assert {event["q"] for event in learner.log()} == {"item-0", "item-2"}
+
+
 def test_a_harmful_file_is_refused_in_the_page(learner: Learner, tmp_path: Path) -> None:
     page = learner.open("practice/review.html")
     for name, text, said in (
