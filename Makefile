@@ -10,7 +10,7 @@ export NO_MKDOCS_2_WARNING := 1
 export PYTHONPATH := hooks
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build test test-quick check bank test-labs labs bench offline question links vendor lock clean
+.PHONY: help serve build test test-quick check rename bank test-labs labs bench offline question links vendor lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -63,6 +63,9 @@ offline: build ## a zip of the site in dist/; unpack it and open index.html
 
 question: .venv/site.stamp ## start a question: make question TYPE=choice ID=my-question
 	$(BIN)/python -m knowledge question $(TYPE) $(ID)
+
+rename: .venv/site.stamp ## give a page, question or lab another name: make rename FROM=guide/a.md TO=guide/b.md
+	$(BIN)/python -m knowledge rename $(FROM) $(TO) $(ARGS)
 
 bank: .venv/site.stamp ## tell how the questions compare with an exam's own: length, context, reasons
 	$(BIN)/python -m knowledge bank

@@ -11,11 +11,13 @@ from mkdocs.structure.files import File
 from mkdocs.utils import get_relative_url
 
 from knowledge.browser.guide import SCRIPT, STYLES, browser_files
+from knowledge.browser.policy import with_policy
 from knowledge.browser.worker import make_installable
 from knowledge.build import Build, begin_build, this_build
 from knowledge.checks import rules_page
 from knowledge.pages.chips import ChipsExtension, PageObjectives, page_objectives
 from knowledge.pages.due import due_page
+from knowledge.pages.moved import moved_pages
 from knowledge.pages.options import options_page
 from knowledge.pages.tables import TablesExtension
 from knowledge.pages.theme import mended
@@ -55,6 +57,8 @@ def on_config(config: MkDocsConfig) -> None:
 
 def on_files(files: Files, /, *, config: MkDocsConfig) -> None:
     """Write what the browser scripts and styles know of this guide."""
+    for name, content in moved_pages(this_build().site).items():
+        files.append(File.generated(config, name, content=with_policy(content)))
     for name, content in (browser_files(this_build().site) if Build.edited is None else {}).items():
         files.append(File.generated(config, name, content=content))
 

@@ -9,6 +9,7 @@ from typing import Any
 from pathspec.gitignore import GitIgnoreSpec
 
 from knowledge.checks.register import rule
+from knowledge.pages.moved import moved_problems
 from knowledge.problems import Place, Problem, did_you_mean
 from knowledge.site.model import GENERATED, Site
 from knowledge.site.resolve import resolve_all
@@ -197,6 +198,18 @@ def front_matter(site: Site) -> Iterable[Problem]:
 
 def _broken(page: Page) -> bool:
     return any(problem.rule == "front-matter" for problem in page.problems)
+
+
+@rule(
+    "moved-page",
+    _GROUP,
+    "An old address that leads nowhere is a dead link in somebody's notes.",
+    bad="extra:\n  knowledge:\n    moved: {guide/undo.md: guide/rolback.md}",
+    good="extra:\n  knowledge:\n    moved: {guide/undo.md: guide/rollback.md}",
+)
+def moved_page(site: Site) -> Iterable[Problem]:
+    """Old addresses that are in use again, or whose new one does not exist."""
+    return moved_problems(site)
 
 
 @rule(

@@ -134,6 +134,7 @@ class Options:
         words: Phrases of the interface in the site's language, by their key in
             `hooks/knowledge/site/words.yml`; those left out are English.
         due_after_days: Age of a source, in days, from which the page of due facts lists it.
+        moved: Where a page went, by its old address below the docs folder; a page there leads on.
         kept_offline: Whether readers may keep the hosted site for a time without a network; `false`
             takes back what they keep.
     """
@@ -151,6 +152,7 @@ class Options:
     front_matter: tuple[str, ...] = ()
     words: Mapping[str, str] = field(default_factory=dict)
     due_after_days: int = 180
+    moved: Mapping[str, str] = field(default_factory=dict)
     kept_offline: bool = True
 
     def exam(self, name: str) -> Exam:

@@ -116,7 +116,13 @@ def load_settings(root: Path) -> Settings:
         ),
         options=options,
         problems=tuple(problems),
-        places={("rules", name): locate(("rules", name)) for name in options.rules},
+        places={
+            key: locate(key)
+            for key in (
+                *(("rules", name) for name in options.rules),
+                *(("moved", name) for name in options.moved),
+            )
+        },
     )
 
 

@@ -1,0 +1,178 @@
+"""A page, a question or a lab's folder gets another name, and everything that names it follows."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from knowledge.checks.repair import Repair, repaired
+from knowledge.problems import did_you_mean
+from knowledge.site.model import Site
+from knowledge.site.resolve import resolve_all
+
+Moves = Mapping[str, str]  # files below the docs folder, old to new
+Changes = Mapping[str, tuple[str, str]]  # text before and after, by path below the root
+# A figure, whole, with its fence: its links name pages in a form of their own.
+_FIGURE = re.compile(r"(?ms)(?=^( *)(```+|~~~+)mermaid)(.*?^\1\2[^\S\n]*$)")
+_FIGURE_LINK = re.compile(r'"([^"#\n]+\.md)(#[^"\n]*)?"')
+_TEXTS = (".md", ".py", ".txt", ".yml", ".yaml", ".json")  # of tests and settings that name pages
+
+
+def moves_of(site: Site, old: str, new: str) -> dict[str, str]:
+    """Return which files a rename moves.
+
+    Args:
+        site: The site.
+        old: A page, a question, or a folder, below the docs folder or the project's root.
+        new: Its new name, in the same form.
+
+    Raises:
+        ValueError: There is no such file, a file of the new name exists, or it is a term.
+    """
+    docs = f"{site.settings.docs}/"
+    old, new = old.removeprefix(docs).rstrip("/"), new.removeprefix(docs).rstrip("/")
+    if old in site.pages:
+        if site.kind(old) == "term":
+            message = f"'{old}' is a term: change its 'term', the old one goes to 'aka'."
+            raise ValueError(message)
+        moves = {old: new if new.endswith(".md") else f"{new}.md"}
+    else:
+        inside = [name for name in site.files if name.startswith(f"{old}/")]
+        moves = {name: new + name.removeprefix(old) for name in inside}
+    if not moves:
+        names = sorted({*site.pages, *(posixpath.dirname(name) for name in site.pages)})
+        raise ValueError(f"there is no page or folder '{old}'.{did_you_mean(old, names)}")
+    for target in moves.values():
+        if target in site.files:
+            raise ValueError(f"'{target}' exists already.")
+    return moves
+
+
+def renamed(site: Site, moves: Moves) -> dict[str, tuple[str, str]]:
+    """Return the text before and after of every file that names what moves; nothing is written.
+
+    Files that move are listed by their old path.
+    """
+    changes = repaired(site, {*_links(site, moves), *_snippets(site, moves)})
+    for path in _named_in(site):
+        before = changes.get(path, (None, None))[0]
+        text = changes[path][1] if path in changes else (site.root / path).read_text("utf-8")
+        after = _tokens(site, path, text, moves)
+        if path == "mkdocs.yml":
+            after = _leading_on(after, {o: n for o, n in moves.items() if o in site.pages})
+        if before is not None or after != text:
+            changes[path] = (before if before is not None else text, after)
+    return changes
+
+
+def _links(site: Site, moves: Moves) -> Iterator[Repair]:
+    """Yield links to what moves, and links of moved pages, whose folder may be another."""
+    for found in resolve_all(site):
+        source, typed = found.page.src, found.link.target
+        if not found.path or found.state == "self" or typed.startswith("#"):
+            continue
+        home = posixpath.dirname(moves.get(source, source))
+        target = moves.get(found.path, found.path)
+        if target == found.path and home == posixpath.dirname(source):
+            continue
+        path, mark, fragment = typed.partition("#")
+        right = posixpath.relpath(target, home or ".")
+        if path.endswith(".html"):
+            right = right.removesuffix(".md") + ".html"
+        places = [found.link.place]
+        if found.link.form == "reference":  # the target stands where the name is defined
+            known = found.page.definitions
+            places = [one.place for one in known if one.target.split()[:1] == [typed]]
+        for place in places:
+            yield Repair(place, path + mark + fragment, right + mark + fragment)
+
+
+def _snippets(site: Site, moves: Moves) -> Iterator[Repair]:
+    docs = f"{site.settings.docs}/"
+    for page in site.pages.values():
+        for use in page.snippets:
+            name = use.name.removeprefix(docs)
+            if name in moves:
+                yield Repair(use.place, name, moves[name])
+
+
+def _named_in(site: Site) -> Iterator[str]:
+    """Yield every file that may name a page by its path below the docs folder."""
+    yield "mkdocs.yml"
+    yield from (page.path for page in site.pages.values())
+    yield from (site.docs_path(name) for name in sorted(site.files) if name.endswith(".yml")
+                and (site.root / site.docs_path(name)).is_file())  # fmt: skip
+    tests = site.root / "tests"
+    for path in sorted(tests.rglob("*")) if tests.is_dir() else ():
+        if path.suffix in _TEXTS and path.is_file():
+            yield path.relative_to(site.root).as_posix()
+
+
+def _tokens(site: Site, path: str, text: str, moves: Moves) -> str:
+    """Replace whole paths: in front matter and figures of pages, anywhere in other files."""
+    docs = f"{site.settings.docs}/"
+    page = site.pages.get(path.removeprefix(docs)) if path.startswith(docs) else None
+    if page is not None:
+        text = _figures(site, page.src, text, moves)
+    for old, new in moves.items():
+        stem, other = old.removesuffix(".md"), new.removesuffix(".md")
+        pattern = re.compile(rf"(?<![\w./-]){re.escape(stem)}(?=\.(?:md|html)\b)")
+        if page is None:
+            text = pattern.sub(other, text)
+            continue
+        lines, start = text.splitlines(keepends=True), page.front.body_line - 1
+        head, body = "".join(lines[:start]), "".join(lines[start:])
+        text = pattern.sub(other, head) + body
+    return text
+
+
+def _figures(site: Site, source: str, text: str, moves: Moves) -> str:
+    """Return a page whose figures' links to what moves follow."""
+    before, after = posixpath.dirname(source), posixpath.dirname(moves.get(source, source))
+
+    def follow(found: re.Match[str]) -> str:
+        path = posixpath.normpath(posixpath.join(before, found[1]))
+        if path not in site.pages or (path not in moves and before == after):
+            return found[0]
+        return f'"{posixpath.relpath(moves.get(path, path), after or ".")}{found[2] or ""}"'
+
+    parts = _FIGURE.split(text)
+    # A match gives four parts: its text stands in the fourth, behind indent, fence and itself.
+    parts[3::4] = [_FIGURE_LINK.sub(follow, figure) for figure in parts[3::4]]
+    return "".join(part for index, part in enumerate(parts) if index % 4 in (0, 3))
+
+
+def _leading_on(text: str, moves: Moves) -> str:
+    """Return the settings with the old addresses of pages under `moved`."""
+    if not moves:
+        return text
+    rows = "".join(f"      {old}: {new}\n" for old, new in moves.items())
+    listed = re.search(r"(?m)^    moved:.*\n", text)
+    if listed:
+        return text[: listed.end()] + rows + text[listed.end() :]
+    own = re.search(r"(?m)^  knowledge:.*\n", text)
+    if not own:
+        return f"{text.rstrip()}\nextra:\n  knowledge:\n    moved:\n{rows}"
+    return f"{text[: own.end()]}    moved: # old addresses lead on\n{rows}{text[own.end() :]}"
+
+
+def write(site: Site, changes: Changes, moves: Moves, move: Callable[[Path, Path], None]) -> None:
+    """Write the changed files, then move.
+
+    Args:
+        site: The site before.
+        changes: What `renamed` returns.
+        moves: What `moves_of` returns.
+        move: Called with the old and the new path of each file, below the root.
+
+    Raises:
+        OSError: A file cannot be written or moved.
+    """
+    for path, (_, text) in changes.items():
+        (site.root / path).write_bytes(text.encode("utf-8"))
+    for old, new in moves.items():
+        source, target = site.root / site.docs_path(old), site.root / site.docs_path(new)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        move(source, target)

@@ -1,0 +1,62 @@
+"""Old addresses: a page for each that leads to where its content is now."""
+
+from __future__ import annotations
+
+import html
+import posixpath
+from collections.abc import Iterator
+
+from knowledge.problems import Problem, did_you_mean
+from knowledge.site.model import Site
+from knowledge.site.words import Words
+
+_PAGE = """<!doctype html>
+<html lang="{language}">
+<meta charset="utf-8">
+<title>{title}</title>
+<link rel="canonical" href="{href}">
+<meta name="robots" content="noindex">
+<meta http-equiv="refresh" content="0; url={href}">
+<p>{said} <a href="{href}">{title}</a></p>
+</html>
+"""
+
+
+def moved_pages(site: Site) -> dict[str, str]:
+    """Return the page for each old address, by its name below the built site."""
+    return {
+        _built(old): _page(site, old, new, site.words)
+        for old, new in site.options.moved.items()
+        if old not in site.pages and new.partition("#")[0] in site.pages
+    }
+
+
+def moved_problems(site: Site) -> Iterator[Problem]:
+    """Yield old addresses that are in use, and new ones that lead nowhere."""
+    names = [name for name in site.pages if site.kind(name) != "term"]
+    for old, new in site.options.moved.items():
+        place = site.settings.locate(("moved", old))
+        page, _, fragment = new.partition("#")
+        if old in site.pages:
+            yield Problem(place, "moved-page", f"'{old}' is a page again, so nothing leads away.")
+        if page not in names:
+            near = did_you_mean(page, names)
+            yield Problem(place, "moved-page", f"'{new}', where '{old}' went, is no page.{near}")
+        elif fragment and fragment not in site.anchors(page):
+            near = did_you_mean(fragment, sorted(site.anchors(page)))
+            yield Problem(place, "moved-page", f"'{page}' has no section '{fragment}'.{near}")
+
+
+def _page(site: Site, old: str, new: str, words: Words) -> str:
+    page, mark, fragment = new.partition("#")
+    href = posixpath.relpath(_built(page), posixpath.dirname(old) or ".") + mark + fragment
+    return _PAGE.format(
+        language=site.settings.language,
+        href=html.escape(href),
+        title=html.escape(site.pages[page].title),
+        said=html.escape(words("pages.moved")),
+    )
+
+
+def _built(name: str) -> str:
+    return name.removesuffix(".md") + ".html"
