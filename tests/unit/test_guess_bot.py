@@ -9,7 +9,7 @@ import pytest
 
 from knowledge.questions.guess import TRICKS, guesses
 from knowledge.questions.lint import lint_bank
-from knowledge.questions.model import Question
+from knowledge.questions.model import Option, Question, Text
 from knowledge.questions.parse import parse_question
 
 OBJECTIVES = {"c01-3.3-k5", "c01-3.3-s3"}
@@ -67,7 +67,7 @@ def make(
         "",
     ]
     for index, option in enumerate(options):
-        lines += [f"- [{'x' if index == right else ' '}] {option}", "    - Reason."]
+        lines += [f"- [{'x' if index == right else ' '}] {option}", "    - That is why it is so."]
     lines += ["", "## Explanation", "", "Text.", ""]
     question, problems = parse_question("\n".join(lines), f"docs/questions/3.3/{name}.md")
     assert problems == []
@@ -258,3 +258,31 @@ def test_words_that_mark_wrong_options() -> None:
 def test_the_age_of_sources(checked: str, expected: list[tuple[str, str]]) -> None:
     found = lint_bank([make("q", OPTIONS, 0, checked=checked)], OBJECTIVES, set(), TODAY)
     assert [(p.rule, p.severity) for p in found] == expected
+
+
+LONG = [
+    "Send a tenth of the traffic to the new fleet, wait, then send the rest",
+    "Send all of the traffic to the new fleet at once and keep the old one for a while",
+    "Send half of the traffic to each fleet until somebody decides which one shall stay",
+]
+
+
+def test_an_option_that_was_cut_is_seen_by_its_look() -> None:
+    cut = make("q", [*LONG, "At once"], 0)
+    found = [str(problem) for problem in lint_bank([cut], OBJECTIVES, set())]
+    assert any("question-option: option d, 'At once', is so short" in line for line in found)
+    names = make("q", [*LONG, "Use `ALL_AT_ONCE`"], 0)  # a setting is as long as it is
+    assert "question-option" not in rules([names])
+    alike = make("q", ["Canary", "Linear", "Rolling", "All at once"], 0)
+    assert "question-option" not in rules([alike])
+
+
+def test_no_is_no_reason() -> None:
+    bare = make("q", OPTIONS, 0)
+    assert "question-reason" not in rules([bare])
+    option = bare.options[1]
+    assert option.reason is not None
+    said = Option(option.key, option.text, option.right, Text("No.", option.reason.place))
+    thin = Question(**{**vars(bare), "options": (bare.options[0], said, *bare.options[2:])})
+    (problem,) = [p for p in lint_bank([thin], OBJECTIVES, set()) if p.rule == "question-reason"]
+    assert problem.message == "'No.' is no reason; say in a sentence what the mechanism is."

@@ -16,6 +16,8 @@ from knowledge.questions.model import Question
 _SAME_STEM = 94.0
 _SAME_QUESTION = 92.0
 _ABOVE = re.compile(r"\b(all|both|none|any) of the (above|options|answers)\b", re.IGNORECASE)
+_FEW, _MANY = 4, 10  # words of an option that is cut short, and of one beside it that is whole
+_SENTENCE = 2  # words
 _STRONG = frozenset(("always", "never", "impossible"))
 # `Which setting does not …?`: a negative right behind what is asked for. A "not" further on is a
 # symptom ("Why does the build not start?") and is fine.
@@ -122,6 +124,7 @@ def _wording(question: Question) -> Iterator[Problem]:
     yield from _negative(question)
     if question.type not in ("choice", "response"):
         return
+    yield from _thin(question)
     said = {o.key: set(words(without_code(o.text.markdown))) for o in question.options}
     key = {word for name in question.right for word in said[name]}
     for option in question.options:
@@ -132,6 +135,20 @@ def _wording(question: Question) -> Iterator[Problem]:
         if strong and not option.right and not key & _STRONG:
             message = f"only wrong options say '{min(strong)}'; readers learn to avoid that word."
             yield Problem(option.text.place, "question-absolute", message)
+
+
+def _thin(question: Question) -> Iterator[Problem]:
+    """Yield options that their look rules out, and reasons that teach nothing."""
+    longest = max((len(option.text.plain.split()) for option in question.options), default=0)
+    for option in question.options:
+        shown = option.text.plain
+        if len(shown.split()) < _FEW and longest >= _MANY and "`" not in option.text.markdown:
+            message = f"option {option.key}, '{shown}', is so short that its look rules it out."
+            yield Problem(option.text.place, "question-option", message)
+        reason = option.reason
+        if reason is not None and len(reason.markdown.split()) < _SENTENCE:
+            message = f"'{reason.markdown}' is no reason; say in a sentence what the mechanism is."
+            yield Problem(reason.place, "question-reason", message)
 
 
 def _negative(question: Question) -> Iterator[Problem]:
