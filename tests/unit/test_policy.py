@@ -44,6 +44,8 @@ def test_only_a_page_that_draws_in_the_browser_may_write_styles() -> None:
     page = PAGE.replace("x.js", "assets/javascripts/figures-browser.js")
     assert directives(policy_of(page))["style-src"] == ["'self'", "file:", "'unsafe-inline'"]
     assert "unsafe-inline" not in " ".join(directives(policy_of(page))["script-src"])
+    named = PAGE.replace("<pre>", "<pre>figures-browser.js ")  # named in a text
+    assert "unsafe-inline" not in policy_of(named)
 
 
 def test_the_policy_stands_before_anything_that_it_is_about() -> None:

@@ -18,7 +18,8 @@ _STYLE = re.compile(r"<style\b[^>]*>(?P<body>.*?)</style>", re.DOTALL | re.IGNOR
 _INLINE = re.compile(r"""<[a-zA-Z][^>]*?\sstyle=(?:"(?P<d>[^"]*)"|'(?P<s>[^']*)')""")
 _DATA = re.compile(r"""type=["']?(?!text/javascript|module)[\w/+.-]""", re.IGNORECASE)
 _CHARSET = re.compile(r"<meta\s+charset=[^>]*>", re.IGNORECASE)
-_DRAWS = "figures-browser.js"  # draws what no browser could draw at build time
+# The script that draws what no browser could draw at build time.
+_DRAWS = re.compile(r"""<script\b[^>]*\bsrc=["'][^"']*figures-browser\.js""")
 # A page from disk is its own origin to no browser: there the scheme stands for the site.
 _SITE = "'self' file:"
 # What only a server can say; a policy in a page has no say in who frames it.
@@ -46,7 +47,7 @@ def policy_of(page: str) -> str:
     inline = [html.unescape(match["d"] or match["s"] or "") for match in _INLINE.finditer(page)]
     run = " ".join((_SITE, *_hashes(scripts)))
     look = " ".join((_SITE, *(["'unsafe-hashes'"] if inline else []), *_hashes(styles + inline)))
-    if _DRAWS in page:  # Mermaid writes styles that nobody can know before
+    if _DRAWS.search(page):  # Mermaid writes styles that nobody can know before
         look = f"{_SITE} 'unsafe-inline'"
     return "; ".join(
         (
