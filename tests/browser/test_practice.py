@@ -504,6 +504,31 @@ def test_exam_reveals_nothing_until_the_end(reader: Reader) -> None:
     assert [e["q"] for e in reader.log()] == ["one-choice"]
 
 
+def test_an_exam_under_way_goes_on_when_the_site_has_changed(reader: Reader) -> None:
+    page = start_exam(reader)
+    first = shown(page)
+    page.locator(".q:visible input").first.check()
+    where = page.url
+    reader.open("guide/shift.html")  # while the exam is open it keeps itself
+    page.evaluate(
+        """() => {
+          const key = "kb.session";
+          const run = JSON.parse(localStorage[key]);
+          run.bank = "older";
+          run.ids[2] = "asked-no-more";
+          run.hashes[3] = "asked-otherwise";
+          localStorage[key] = JSON.stringify(run);
+        }"""
+    )
+    page.goto(where)
+    expect(page.get_by_text("2 of its questions are left out")).to_be_attached()
+    expect(page.locator(".kb-bar")).to_contain_text("of 2")
+    page.get_by_role("button", name="Finish", exact=True).click()
+    page.get_by_role("button", name="Finish now").click()
+    expect(page.locator(".kb-score")).to_contain_text("of 2 right")
+    assert [event["q"] for event in reader.log()] == [first]
+
+
 def test_an_exam_with_fewer_forms_says_so_and_keeps_to_them(reader: Reader) -> None:
     page = reader.open("practice/exam.html")
     field(page, "Exam").select_option("c02")

@@ -20,6 +20,7 @@
   root.append(panel, live, list, past);
 
   let sitting = null;
+  let lost = 0; // questions of an exam under way that the site no longer asks so
 
   /* Another tab went on with this exam: this one stops, so that neither writes over the other. */
   function elsewhere(event) {
@@ -41,15 +42,27 @@
     let found;
     try { found = JSON.parse(kb.setting(KEY)); } catch (error) { return null; }
     const lists = found && [found.ids, found.flags, found.unsure].every(Array.isArray);
-    const fine = lists && found.version === 2 && found.exam === exam && found.bank === bank && found.ids.length && found.ids.every((id) => by.has(id)) &&
+    const fine = lists && found.version === 2 && found.exam === exam && found.ids.length &&
       Number.isFinite(found.start) && found.answers && found.spent && typeof found.answers === "object" && typeof found.spent === "object";
-    return fine ? found : null;
+    return fine ? (found.bank === bank ? found : withoutChanged(found)) : null;
+  }
+
+  /* The site has changed since: what is asked otherwise now, or not at all, leaves the set; the rest goes on. */
+  function withoutChanged(run) {
+    const hashes = Array.isArray(run.hashes) ? run.hashes : [];
+    const same = run.ids.filter((id, place) => by.has(id) && by.get(id).hash === hashes[place]);
+    if (!same.length) return null;
+    const here = new Set(same), left = run.ids.length - same.length;
+    const of = (record) => Object.fromEntries(Object.entries(record).filter(([id]) => here.has(id)));
+    lost = left;
+    return Object.assign(run, { bank, ids: same, hashes: same.map((id) => by.get(id).hash), answers: of(run.answers), spent: of(run.spent),
+      flags: run.flags.filter((id) => here.has(id)), unsure: run.unsure.filter((id) => here.has(id)), at: Math.min(run.at || 0, same.length - 1) });
   }
 
   function begin(set, seed, timed) {
     const ids = draw(set, seed);
     const now = Date.now();
-    sit({ version: 2, id: kb.newId(), exam, bank, seed, set, ids, start: now, end: timed ? now + minutes(ids.length) * 60000 : 0, answers: {}, flags: [], unsure: [], spent: {}, at: 0 });
+    sit({ version: 2, id: kb.newId(), exam, bank, seed, set, ids, hashes: ids.map((id) => by.get(id).hash), start: now, end: timed ? now + minutes(ids.length) * 60000 : 0, answers: {}, flags: [], unsure: [], spent: {}, at: 0 });
   }
   function sit(run) {
     past.replaceChildren();
@@ -107,7 +120,10 @@
     const report = asked.report && kb.log.exams().find((record) => record.id === asked.report);
     const run = stored();
     if (report && !run) kb.openReport(report);
-    else if (run) sit(run);
+    else if (run) {
+      sit(run);
+      if (lost) past.replaceChildren(el("p", { role: "status" }, t("exam-changed", { n: lost })));
+    }
     else setup();
     kb.notify();
   }
