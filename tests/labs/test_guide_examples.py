@@ -19,7 +19,7 @@ import pytest
 from botocore.exceptions import ParamValidationError
 from jinja2 import Environment, StrictUndefined, UndefinedError
 from statelint.linter import Linter
-from tests.labs.lab_files import LABS, resources, service, wrong_with
+from tests.labs.lab_files import LABS, _wrong, resources, service, wrong_with
 from tests.labs.test_patterns import OPERATORS, matches, unknown_operators
 from tests.labs.test_state_machines import SYNC, call_of
 
@@ -338,6 +338,38 @@ def test_a_page_shows_what_a_program_prints(program: str, shown: str) -> None:
         [sys.executable, str(EXAMPLES / program)], capture_output=True, text=True, check=True
     )
     assert f"```text\n{done.stdout}```" in page(shown)
+
+
+def test_the_data_test_ends_with_an_error_in_the_words_of_its_page() -> None:
+    done = subprocess.run(
+        [sys.executable, str(EXAMPLES / "data_check.py")], capture_output=True, text=True
+    )
+    assert done.returncode == 1
+    assert f"```text\n{done.stderr}```" in page("testing")
+
+
+def test_the_steps_of_a_cached_run_have_these_names() -> None:
+    answer = read("sagemaker-cached-steps.json")
+    shape = service("sagemaker").shape_for("ListPipelineExecutionStepsResponse")
+    assert list(_wrong(answer, shape, shape.name)) == []
+    (cached,) = [step for step in answer["PipelineExecutionSteps"] if "CacheHitResult" in step]
+    assert cached["StepName"] == "Train"
+
+
+def test_the_reason_of_the_alarm_is_that_of_the_labs_alarm() -> None:
+    (alarm,) = resources(
+        LABS / "drift-to-retraining/template.yaml", "AWS::CloudWatch::Alarm"
+    ).values()
+    reason = re.search(r"(\d) out of the last (\d) datapoints \[(.*?)\] were greater than the\s"
+                       r"threshold", page("monitoring-and-drift"), re.DOTALL)  # fmt: skip
+    assert reason
+    assert (int(reason[1]), int(reason[2])) == (
+        alarm["DatapointsToAlarm"], alarm["EvaluationPeriods"],
+    )  # fmt: skip
+    assert alarm["ComparisonOperator"] == "GreaterThanThreshold"
+    printed = re.search(r"^broken: ([\d.]+)$", page("monitoring-and-drift"), re.MULTILINE)
+    assert printed
+    assert re.findall(r"([\d.]+) \(", reason[3]) == [printed[1]] * 3
 
 
 def test_the_rollback_page_shows_the_end_of_the_labs_case() -> None:
