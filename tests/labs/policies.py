@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -103,10 +103,14 @@ class Role:
     Args:
         path: The template.
         name: The role's logical name.
+        change: Breaks the content of the template on purpose, before it is read.
     """
 
-    def __init__(self, path: Path, name: str) -> None:
+    def __init__(
+        self, path: Path, name: str, change: Callable[[dict[str, Any]], None] = lambda _: None
+    ) -> None:
         content = template(path)
+        change(content)
         self.content = content
         self.properties = content["Resources"][name]["Properties"]
         self.parameters = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -57,3 +58,18 @@ def test_page_has_the_parts_of_a_lab(page: Path) -> None:
         assert f"\n## {heading}\n" in text
     assert "```mermaid" in text
     assert "--8<--" in text
+
+
+@pytest.mark.parametrize(
+    "page", sorted(LABS.glob("*/index.md")), ids=lambda page: str(page.parent.name)
+)
+def test_page_says_what_it_costs(page: Path) -> None:
+    text = page.read_text(encoding="utf-8").partition("\n## Cost and clean-up\n")[2]
+    table, _, _ = text.partition("```console")
+    assert "| What is billed | Rate in dollars | One run of this lab |" in table
+    notes = re.findall(r"\[\^(\w+)\]", table)
+    assert notes, "a rate has a source"
+    for note in notes:
+        assert re.search(rf"^\[\^{note}\]: .* checked \d{{4}}-\d\d-\d\d\.$", text, re.MULTILINE), (
+            note
+        )

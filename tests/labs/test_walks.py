@@ -5,13 +5,21 @@ from __future__ import annotations
 import fnmatch
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from tests.labs.lab_files import LABS, MACHINES, machine, machines, resources, template
+from tests.labs.lab_files import (
+    LABS,
+    MACHINES,
+    machine,
+    machines,
+    resources,
+    template,
+    with_values,
+)
 from tests.labs.policies import (
     REPORTS,
     RESOURCES,
@@ -121,6 +129,33 @@ def test_the_builds_roles_allow_their_commands() -> None:
     assert missing_for_build(TRY, Role(RELEASE, "TestRole")) == set()
 
 
+def without(role: str, *actions: str) -> Callable[[dict[str, Any]], None]:
+    """Return what takes actions out of a role's policies, as a forgotten line would."""
+
+    def change(content: dict[str, Any]) -> None:
+        for policy in content["Resources"][role]["Properties"]["Policies"]:
+            for statement in policy["PolicyDocument"]["Statement"]:
+                listed = statement["Action"]
+                listed = listed if isinstance(listed, list) else [listed]
+                statement["Action"] = [one for one in listed if one not in actions]
+
+    return change
+
+
+@pytest.mark.parametrize("action", [*REPORTS, "ecr:PutImage", "ecr:GetAuthorizationToken"])
+def test_an_action_that_the_builds_role_has_lost_is_found(action: str) -> None:
+    role = Role(RELEASE, "BuildRole", without("BuildRole", action))
+    assert missing_for_build(BUILD, role) == {action}
+
+
+def test_reports_imply_their_permissions(tmp_path: Path) -> None:
+    """A test that starts to report needs what its role never had."""
+    copied = tmp_path / "integration-buildspec.yml"
+    reports = "reports:\n  unit:\n    files: [unit.xml]\n"
+    copied.write_text(TRY.read_text(encoding="utf-8") + reports, encoding="utf-8")
+    assert missing_for_build(copied, Role(RELEASE, "TestRole")) == set(REPORTS)
+
+
 def test_a_report_group_belongs_to_the_project_that_the_role_names() -> None:
     name = resources(RELEASE, "AWS::CodeBuild::Project")["Build"]["Name"]
     role = Role(RELEASE, "BuildRole")
@@ -171,6 +206,33 @@ def test_the_deploying_role_may_make_what_the_template_has() -> None:
             name = text.replace("${Stage}", "production").replace("${Release}", "r1")
             assert role.allows(action, f"{prefix}{name}"), (kind, name)
     assert not role.allows("sagemaker:CreateModel", "model/Model-AbCdEf123")
+
+
+@pytest.mark.parametrize("action", ["iam:PassRole", "sagemaker:UpdateEndpoint"])
+def test_an_action_that_the_deploying_role_has_lost_is_found(action: str) -> None:
+    role = Role(RELEASE, "DeployRole", without("DeployRole", action))
+    assert missing_for_stack(ENDPOINT, role) == {action}
+
+
+def passed_by_the_pipeline(pipeline: Mapping[str, Any]) -> set[str]:
+    """Return the roles that a pipeline's actions and rules hand on."""
+    found = set(re.findall(r"\"RoleArn\": \{\"Fn::GetAtt\": \[\"(\w+)\"", json.dumps(pipeline)))
+    return {f"<{name}>" for name in found - {"PipelineRole"}}
+
+
+def not_passed(pipeline: Mapping[str, Any], role: Role) -> set[str]:
+    """Return the roles that are handed on and that the role may not hand on."""
+    allowed = {
+        r for actions, names in role.statements() if "iam:PassRole" in actions for r in names
+    }
+    return passed_by_the_pipeline(pipeline) - allowed
+
+
+def test_each_role_that_the_pipeline_hands_on_it_may_hand_on() -> None:
+    assert passed_by_the_pipeline(release()) == {"<DeployRole>", "<RuleRole>"}
+    assert not_passed(release(), Role(RELEASE, "PipelineRole")) == set()
+    lost = Role(RELEASE, "PipelineRole", without("PipelineRole", "iam:PassRole"))
+    assert not_passed(release(), lost) == {"<DeployRole>", "<RuleRole>"}
 
 
 def test_the_pipelines_role_may_do_what_its_actions_do() -> None:
@@ -249,6 +311,10 @@ def test_what_the_pages_upload_is_what_the_rule_wants() -> None:
     )
     keys = re.findall(r"s3 cp \S+\.csv s3://\$BUCKET/(\S+)", text)
     assert len(keys) == 2
+    assert not matches(
+        {**pattern, "detail-type": ["ObjectCreated"]},
+        {"source": "aws.s3", "detail-type": "Object Created", "detail": {}},
+    )
     for key in keys:
         detail = {
             "bucket": {"name": "churn-111122223333-eu-central-1"}, "object": {"key": key},
@@ -287,19 +353,52 @@ def test_the_drift_rule_waits_for_the_alarm_that_its_template_makes() -> None:
 # Alarms
 
 
-def test_an_updates_alarms_watch_what_the_update_creates() -> None:
-    alarms = resources(LABS / "endpoint-updates" / "alarms.yaml", "AWS::CloudWatch::Alarm")
-    for request in ("all-at-once", "canary", "linear", "rolling"):
-        path = LABS / "endpoint-updates" / f"{request}.json"
-        update = json.loads(path.read_text(encoding="utf-8"))
-        new = update["EndpointConfigName"]
-        named = update["DeploymentConfig"]["AutoRollbackConfiguration"]["Alarms"]
-        made = {a["AlarmName"]["Fn::Sub"].replace("${EndpointConfigName}", new)
-                for a in alarms.values()}  # fmt: skip
-        assert {alarm["AlarmName"] for alarm in named} == made
-    for alarm in alarms.values():
-        values = {one["Name"]: one["Value"] for one in alarm["Dimensions"]}
-        assert values["EndpointConfigName"] == {"Ref": "EndpointConfigName"}
+def blind(alarms: Mapping[str, Any], update: Mapping[str, Any]) -> list[str]:
+    """Return what keeps the alarms of an update from seeing its new fleet.
+
+    Args:
+        alarms: Properties of the alarms of `alarms.yaml`.
+        update: A request of `UpdateEndpoint`.
+    """
+    new = update["EndpointConfigName"]
+    known = {"EndpointConfigName": new, "EndpointName": "churn", "VariantName": "main"}
+    watching = {
+        with_values(alarm["AlarmName"], known): {
+            one["Name"]: with_values(one["Value"], known) for one in alarm["Dimensions"]}
+        for alarm in alarms.values()
+    }  # fmt: skip
+    wrong = []
+    for alarm in update["DeploymentConfig"]["AutoRollbackConfiguration"]["Alarms"]:
+        seen = watching.get(alarm["AlarmName"])
+        if seen is None:
+            wrong.append(f"nothing makes '{alarm['AlarmName']}'")
+        elif seen != {**known, "EndpointName": update["EndpointName"]}:
+            wrong.append(f"'{alarm['AlarmName']}' watches {seen}")
+    return wrong
+
+
+def alarms_of_an_update() -> dict[str, Any]:
+    return resources(LABS / "endpoint-updates" / "alarms.yaml", "AWS::CloudWatch::Alarm")
+
+
+@pytest.mark.parametrize("request_", ["all-at-once", "canary", "linear", "rolling"])
+def test_an_updates_alarms_watch_what_the_update_creates(request_: str) -> None:
+    path = LABS / "endpoint-updates" / f"{request_}.json"
+    update = json.loads(path.read_text(encoding="utf-8"))
+    assert blind(alarms_of_an_update(), update) == []
+    later = json.loads(path.read_text(encoding="utf-8").replace('churn-v8"', 'churn-v9"'))
+    assert len(blind(alarms_of_an_update(), later)) == 2  # still names the alarms of churn-v8
+
+
+@pytest.mark.parametrize("name", ["EndpointConfigName", "EndpointName", "VariantName"])
+def test_an_alarm_that_watches_something_else_is_found(name: str) -> None:
+    text = (LABS / "endpoint-updates" / "canary.json").read_text(encoding="utf-8")
+    alarms = alarms_of_an_update()
+    for dimension in alarms["Errors"]["Dimensions"]:
+        if dimension["Name"] == name:
+            dimension["Value"] = "churn-v7"  # as it once was: fixed, and not the new one
+    (said,) = blind(alarms, json.loads(text))
+    assert said.startswith("'churn-v8-5xx' watches")
 
 
 def test_the_releases_alarm_watches_the_release() -> None:
