@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -11,13 +12,16 @@ import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
+from moto.backends import list_of_moto_modules
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
 
-from aws_stand_in import LABS, VIA, client, known_to_moto, stand_in, types_of_the_labs
+from aws_stand_in import ACCOUNT, LABS, VIA, client, known_to_moto, stand_in, types_of_the_labs  # noqa: E402
+from pipeline_runner import Runner  # noqa: E402
 
 # Labs in the order of the page of labs. Each can be done alone after lab 0.
 ORDER = (
@@ -29,6 +33,8 @@ ORDER = (
     "codedeploy-lambda-canary",
     "codepipeline-release",
     "agent-release",
+    "airflow-dag",
+    "sagemaker-pipeline",  # last: it registers, and the labs above count versions from 7
 )
 # Commands that the stand-in cannot answer, with the reason. A test proves that it still cannot.
 NOT_MODELLED = {
@@ -36,6 +42,15 @@ NOT_MODELLED = {
     "aws sagemaker update-endpoint --cli-input-json file://canary.json": "no UpdateEndpoint",
     "aws sagemaker update-endpoint --endpoint-name churn --endpoint-config-name": "the same",
     "python evaluate.py $ARN DEFAULT": "moto has no InvokeAgentRuntime",
+    "aws mwaa update-environment": "moto has no MWAA; check_airflow.py loads the DAG",
+    "aws mwaa delete-environment": "the same",
+    "aws sagemaker list-pipeline-execution-steps": "moto starts executions and runs no step",
+}
+# Commands of a page that another environment runs, as it needs other packages.
+ELSEWHERE = {
+    "python -m venv sdk && sdk/bin/pip install": "the environment `sagemaker` is that installation",
+    "sdk/bin/python pipeline.py $ACCOUNT": "check_sagemaker.py proves that it makes pipeline.json",
+    "make test-labs": "this is it",
 }
 # What changes in each stack when it is updated once.
 CHANGES = {
@@ -47,6 +62,7 @@ CHANGES = {
     "codedeploy-lambda-canary": ("MemorySize: 1024", "MemorySize: 512"),
     "codepipeline-release": ("TimeoutInMinutes: 30", "TimeoutInMinutes: 20"),
     "agent-release": ("/agents/*", "/agents/1/*"),
+    "sagemaker-pipeline": ("Timeout: 10", "Timeout: 20"),
 }
 # What a page shows as the output of its deliberate fault.
 SHOWN = "broken.txt"
@@ -166,21 +182,26 @@ def test_lab_zero_is_made_by_its_own_commands(bench: Path) -> None:
 @pytest.mark.usefixtures("aws")
 @pytest.mark.parametrize("lab", ORDER)
 def test_a_lab_is_made_and_leaves_nothing(bench: Path, lab: str) -> None:
+    left = inventory()
     prepare(lab)
     before, after = split(lab)
-    left = inventory()
     commands = [EXPORTS, *(runnable(block.commands) for block in before)]
     printed = shell(bench / lab, commands)[1:]
     made = set(stacks()) - {"churn-base"}
-    assert made
+    assert bool(made) == (lab in CHANGES)
     assert all(status.endswith("_COMPLETE") for status in stacks().values())
     for block, said in zip(before, printed, strict=True):
+        if lab == "sagemaker-pipeline" and block.section == "Break it":
+            continue  # what it shows is the log of a job: play_the_pipeline runs it
         if block.output and block.section in ("Steps", "Take it back"):
             assert said.endswith(block.output)  # an upload speaks before it
         if block.output and block.section == "Break it" and "set-alarm-state" not in block.commands:
             assert block.output == shown(lab, said)
+    if lab == "sagemaker-pipeline":
+        play_the_pipeline(bench / lab)
     change(lab)
-    shell(bench / lab, [EXPORTS, *(runnable(block.commands) for block in after)])
+    exports = EXPORTS + "export DAGS=churn-dags-$ACCOUNT\n"
+    shell(bench / lab, [exports, *(runnable(block.commands) for block in after)])
     assert set(stacks()) == {"churn-base"}
     assert inventory() - left <= KEPT.get(lab, set())
 
@@ -193,18 +214,53 @@ def shown(lab: str, said: str) -> str:
     return text
 
 
-# What a page says that it keeps.
-KEPT = {"codepipeline-release": {"bucket", "key"}}
+# What a page says that it keeps: a key waits for its deletion.
+KEPT = {"codepipeline-release": {"key"}}
+
+
+def play_the_pipeline(folder: Path) -> None:
+    """Run the definition that the page's commands made the pipeline's, on what they uploaded.
+
+    moto starts an execution and runs no step, so `pipeline_runner` runs them: the scripts, the
+    data and the registry are those of the stand-in.
+    """
+    definition = client("sagemaker").describe_pipeline(PipelineName="churn-training")
+    pipeline = json.loads(definition["PipelineDefinition"])
+    assert pipeline == json.loads((folder / "pipeline.json").read_text(encoding="utf-8"))
+    executions = client("sagemaker").list_pipeline_executions(PipelineName="churn-training")
+    assert len(executions["PipelineExecutionSummaries"]) >= 2  # the page's two
+    text = (folder / "template.yaml").read_text(encoding="utf-8")
+    body = text.partition("ZipFile: |\n")[2].partition("\n\n  FingerprintLog:")[0]
+    names: dict[str, Any] = {}
+    exec(textwrap.dedent(body), names)  # noqa: S102 - the lab's function
+    function = pipeline["Steps"][0]["FunctionArn"]
+    deployed = client("lambda").get_function(FunctionName=function)["Configuration"]
+    assert deployed["Handler"] == "index.handler"
+    runner = Runner(
+        client("s3"), client("sagemaker"),
+        {function: lambda event: dict(names["handler"](event, None))}, folder / "jobs",
+    )  # fmt: skip
+    good = runner.run(pipeline, {"InputKey": "incoming/2026-11.csv"}, "run1")
+    assert (good.status, good.steps[-1].name) == ("Succeeded", "Register"), good.steps[-1].reason
+    again = runner.run(pipeline, {"InputKey": "incoming/2026-11.csv"}, "run2")
+    assert [step.name for step in again.steps if step.cached] == ["Prepare", "Train", "Evaluate"]
+    weak = {"InputKey": "incoming/2026-11.csv", "AucThreshold": 0.99}
+    assert runner.run(pipeline, weak, "run3").steps[-1].name == "NotGoodEnough"
+    broken = runner.run(pipeline, {"InputKey": "incoming/broken.csv"}, "run4")
+    assert broken.steps[-1].name == "Prepare"
+    assert broken.steps[-1].log == (LABS / "sagemaker-pipeline" / SHOWN).read_text(encoding="utf-8")
 
 
 def prepare(lab: str) -> None:
     """Do what happens without a command: the pipeline registers, the machine makes alarms."""
+    runs = {
+        "approved-to-endpoint": "churn-v8",
+        "airflow-dag": "churn-20261123-030000",
+        "step-functions-deploy": "churn-2b3c4d5e-0000-4000-8000-000000000000",
+    }
+    if lab in runs:
+        make_what_a_run_makes(runs[lab])
     if lab == "approved-to-endpoint":
-        for suffix in ("5xx", "latency"):
-            client("cloudwatch").put_metric_alarm(
-                AlarmName=f"churn-v8-{suffix}", ComparisonOperator="GreaterThanThreshold",
-                EvaluationPeriods=5, Threshold=1,
-            )  # fmt: skip
         client("sagemaker").create_model_package(
             ModelPackageGroupName="churn", ModelApprovalStatus="PendingManualApproval",
             InferenceSpecification={
@@ -213,8 +269,28 @@ def prepare(lab: str) -> None:
         )  # fmt: skip
 
 
+def make_what_a_run_makes(name: str) -> None:
+    """Make model, configuration and alarms, as the machines and the DAG do."""
+    role = f"arn:aws:iam::{ACCOUNT}:role/churn-model"
+    client("sagemaker").create_model(
+        ModelName=name, ExecutionRoleArn=role, PrimaryContainer={"Image": "image"}
+    )
+    variant = {"VariantName": "main", "ModelName": name, "InstanceType": "ml.t2.medium",
+               "InitialInstanceCount": 2}  # fmt: skip
+    client("sagemaker").create_endpoint_config(
+        EndpointConfigName=name, ProductionVariants=[variant]
+    )
+    for suffix in ("5xx", "latency"):
+        client("cloudwatch").put_metric_alarm(
+            AlarmName=f"{name}-{suffix}", ComparisonOperator="GreaterThanThreshold",
+            EvaluationPeriods=5, Threshold=1,
+        )  # fmt: skip
+
+
 def runnable(commands: str) -> str:
     """Return commands with fewer rounds, and without those that the stand-in cannot answer."""
+    for command in ELSEWHERE:
+        commands = re.sub(rf"^{re.escape(command)}.*$", "true", commands, flags=re.MULTILINE)
     for command in NOT_MODELLED:
         commands = commands.replace(command, f": {command}")
     return commands.replace("seq 100", "seq 2")  # a hundred requests take a minute here
@@ -278,8 +354,7 @@ def test_lab_zero_leaves_nothing(bench: Path) -> None:
     _, after = split("base")
     shell(bench / "base", [EXPORTS, *(runnable(block.commands) for block in after)])
     assert stacks() == {}
-    kept = {"bucket", "key"}  # of the release, which says so
-    assert {one for one in inventory() if not one.startswith("role")} <= kept
+    assert {one for one in inventory() if not one.startswith("role")} <= {"key"}
 
 
 def test_the_page_shows_how_the_whole_case_goes() -> None:
@@ -303,5 +378,8 @@ def test_what_the_stand_in_cannot_answer_it_still_cannot() -> None:
         client("codedeploy").delete_application(applicationName="churn")
     with pytest.raises(ClientError, match="500"):
         client("bedrock-agentcore").invoke_agent_runtime(agentRuntimeArn="arn:x", payload=b"{}")
+    assert "mwaa" not in list_of_moto_modules()
+    with pytest.raises(ClientError, match="500"):
+        sagemaker.list_pipeline_execution_steps(PipelineExecutionArn="arn:x")
     used = [block.commands for lab in ("base", *ORDER) for block in blocks(lab)]
-    assert all(any(command in text for text in used) for command in NOT_MODELLED)
+    assert all(any(command in text for text in used) for command in (*NOT_MODELLED, *ELSEWHERE))
