@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import os
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mkdocs.plugins import event_priority, get_plugin_logger
 
 from knowledge.build import begin_build, this_build
-from knowledge.diagrams import Figures, diagram_problems, sources_of
+from knowledge.checks.undrawn import spoken_of
+from knowledge.diagrams import Figures, diagram_problems, figures_of, sources_of
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
     from mkdocs.structure.pages import Page
+
+    from knowledge.problems import Problem
 
 log = get_plugin_logger("diagrams")
 FENCES = "pymdownx.superfences"
@@ -26,7 +29,7 @@ def on_config(config: MkDocsConfig) -> None:
     build = begin_build(config.config_file_path, "diagrams")
     figures = build.part(Figures)
     figures.tell, figures.words = log.info, build.site.words
-    figures.warn = log.warning if config.strict and os.environ.get("CI") else log.info
+    figures.warn = log.warning if config.strict else log.info  # never published undrawn
     figures.cache = build.root / (build.site.options.diagrams.cache_dir or ".cache/diagrams")
     if FENCES not in config.markdown_extensions:
         config.markdown_extensions.append(FENCES)
@@ -43,11 +46,17 @@ def on_config(config: MkDocsConfig) -> None:
 def on_files(files: Files, /, *, config: MkDocsConfig) -> None:
     """Draw what all pages need at once, on all cores."""
     build = this_build()
-    build.part(Figures).draw(sources_of(build.site))
+    figures = build.part(Figures)
+    figures.draw(sources_of(build.site))
+    for src, page in build.site.pages.items():
+        figures.meant[src] = [one.source for one in figures_of(build.site, page)]
+    problems: list[Problem] | None = None
     # The checks behind references.py report authors' mistakes; without them, this hook does.
     if not any(Path(str(name)).name == "references.py" for name in config.hooks):
-        for problem in (*build.site.settings.problems, *diagram_problems(build.site)):
+        problems = list(diagram_problems(build.site))
+        for problem in (*build.site.settings.problems, *problems):
             log.warning("%s", problem)
+    figures.spoken = cache(partial(spoken_of, build.site, problems))
 
 
 def on_page_markdown(markdown: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> None:

@@ -19,7 +19,7 @@ markdown_extensions:
   - tables
   - pymdownx.details
   - pymdownx.superfences
-  - pymdownx.tabbed: {{alternate_style: true}}
+  - pymdownx.tabbed: {{alternate_style: true}}{snippets}
 hooks: [{root}/hooks/diagrams.py{hooks}]
 validation: {{anchors: warn}}
 {more}
@@ -51,6 +51,7 @@ def make_site(
     more: str = "",
     hooks: str = "",
     strict: bool = False,
+    snippets: bool = False,
 ) -> Path:
     """Build pages into a site and return its folder; drawings are kept for the next test."""
     for name, text in pages.items():
@@ -60,7 +61,10 @@ def make_site(
     cache = ROOT / ".cache/diagrams"
     if "knowledge" not in more:
         more += f"\nextra: {{knowledge: {{diagrams: {{cache_dir: {cache}}}}}}}"
-    text = CONFIG.format(theme=theme, plugins=plugins, root=ROOT, hooks=hooks, more=more)
+    included = f"\n  - pymdownx.snippets: {{base_path: {folder}/docs}}" if snippets else ""
+    text = CONFIG.format(
+        theme=theme, plugins=plugins, root=ROOT, hooks=hooks, more=more, snippets=included
+    )
     (folder / "mkdocs.yml").write_text(text, encoding="utf-8")
     config = load_config(str(folder / "mkdocs.yml"), strict=strict)
     config.plugins.on_startup(command="build", dirty=False)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import random
 import re
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +15,13 @@ from lxml import html
 from mkdocs.exceptions import Abort
 from tests.diagram_sites import FLOW, make_material_site, make_site
 
-from knowledge.diagrams import page_figures
+from knowledge.diagrams import diagram_problems, page_figures
 from knowledge.diagrams.drawing import Drawing
+from knowledge.diagrams.fences import is_diagram
+from knowledge.site.model import load_site
 
 DATA = Path(__file__).parents[1] / "data/diagrams"
+HOOKS = Path(__file__).parents[2] / "hooks"
 
 
 @pytest.fixture(autouse=True)
@@ -215,11 +220,111 @@ def test_what_cannot_be_drawn_is_left_to_the_browser_on_its_page_alone(
 
 
 @pytest.mark.usefixtures("no_renderer")
-def test_a_strict_build_on_ci_warns_of_each_fallback(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("ci", ["true", ""])
+def test_a_strict_build_never_publishes_an_undrawn_figure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ci: str
 ) -> None:
-    monkeypatch.setenv("CI", "true")
+    monkeypatch.setenv("CI", ci)
     with pytest.raises(Abort, match="1 warnings"):
         make_site(tmp_path, {"index.md": f"# T\n\n{FLOW}"}, strict=True)
-    monkeypatch.delenv("CI")
-    make_site(tmp_path / "home", {"index.md": f"# T\n\n{FLOW}"}, strict=True)
+
+
+BAD = FLOW.replace("A[Build] -- pass -->", "A[Build] --> -->")
+SILENT = "extra: {{knowledge: {{rules: {{diagram-{}: off}}}}}}"
+
+
+@pytest.mark.parametrize(
+    ("rule", "fence"),
+    [("syntax", BAD), ("fence", FLOW.replace("mermaid", "mermaid a-b", 1))],
+)
+def test_a_rule_that_is_off_does_not_publish_what_it_was_about(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, rule: str, fence: str
+) -> None:
+    hooks = f", {HOOKS}/references.py"
+    page = {"index.md": f"# T\n\n{fence}"}
+    with pytest.raises(Abort, match="warnings"):
+        make_site(tmp_path, page, strict=True, hooks=hooks, more=SILENT.format(rule))
+    # The theme of this site gives the other checks reasons of their own to stop it.
+    (text,) = [text for text in said(caplog) if text.startswith("WARNING diagrams: ")]
+    assert text.startswith("WARNING diagrams: Doc file 'index.md': a figure is ")
+    assert not [text for text in said(caplog) if f"diagram-{rule}" in text]
+
+
+def quoted(fence: str) -> str:
+    return "\n".join(f"> {line}".rstrip() for line in fence.splitlines()) + "\n"
+
+
+FORMS: dict[str, Callable[[str], str]] = {
+    "plain": lambda fence: fence,
+    "tildes": lambda fence: fence.replace("```", "~~~"),
+    "four marks": lambda fence: fence.replace("```", "````"),
+    "title": lambda fence: fence.replace("mermaid", 'mermaid title="A title"', 1),
+    "lines": lambda fence: fence.replace("mermaid", 'mermaid linenums="1"', 1),
+    "braces": lambda fence: fence.replace("mermaid", " {.mermaid .wide}", 1),
+    "id in braces": lambda fence: fence.replace("mermaid", " {#here .mermaid}", 1),
+    "a word too many": lambda fence: fence.replace("mermaid", "mermaid a-b", 1),
+    "longer end": lambda fence: fence.removesuffix("```\n") + "`````\n",
+    "unclosed": lambda fence: fence.removesuffix("```\n"),
+    "on the item's line": lambda fence: "- " + nested(fence, "").strip() + "\n",
+    "quote": quoted,
+    "quote in quote": lambda fence: quoted(quoted(fence)),
+    "indent": lambda fence: "".join(f"  {line}\n" for line in fence.splitlines()),
+    "list": lambda fence: nested(fence, "- item"),
+    "admonition": lambda fence: nested(fence, "!!! note"),
+    "details": lambda fence: nested(fence, "??? note"),
+    "tab": lambda fence: nested(fence, '=== "T"'),
+    "list in tab": lambda fence: nested(nested(fence, "- item"), '=== "T"'),
+    "raw HTML": lambda fence: f"<div>\n{fence}</div>\n",
+    "comment": lambda fence: f"<!--\n{fence}-->\n",
+    "in other code": lambda fence: f"`````text\n{fence}`````\n",
+    "snippet": lambda _: '--8<-- "whole.txt"\n',
+    "snippet in a fence": lambda _: '```mermaid\n--8<-- "body.txt"\n```\n',
+}
+KINDS = {"good": FLOW, "wrong": BAD, "nameless": '```mermaid\npie\n  "a" : 1\n```\n'}
+
+
+def agreed(folder: Path, pages: dict[str, str], caplog: pytest.LogCaptureFixture) -> None:
+    """Build and check the same pages: equal problems, and no figure undrawn without one."""
+    caplog.clear()
+    site = make_site(folder, pages, snippets=True)
+    warned = [text.partition(": ")[2] for text in said(caplog) if text.startswith("WARNING")]
+    found = load_site(folder, cache=False)
+    assert sorted(warned) == sorted(map(str, diagram_problems(found))), pages
+    for name, page in found.pages.items():
+        undrawn = {
+            (problem.place.path, problem.rule)
+            for problem in diagram_problems(found)
+            if problem.rule in ("diagram-fence", "diagram-syntax")
+        }
+        wanted = sum(is_diagram(fence) for fence in page.fences)
+        drawn = len((site / name).with_suffix(".html").read_text().split("<svg")) - 1
+        assert drawn >= wanted or undrawn, (name, pages)
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("kind", ["good", "wrong"])
+def test_check_and_build_agree_on_every_form_of_a_fence(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, form: str, kind: str
+) -> None:
+    fence = KINDS[kind]
+    text = FORMS[form](fence)
+    files = {"whole.txt": fence, "body.txt": "\n".join(fence.splitlines()[1:-1]) + "\n"}
+    agreed(tmp_path, {"index.md": f"# T\n\n{text}", **files}, caplog)
+
+
+def test_check_and_build_agree_on_generated_pages(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    chosen = random.Random(9)  # noqa: S311
+    for number in range(12):
+        pages = {
+            f"p{index}.md": "# T\n\n"
+            + "\n\nText between.\n\n".join(
+                FORMS[chosen.choice(list(FORMS))](KINDS[chosen.choice(list(KINDS))])
+                for _ in range(chosen.randint(1, 4))
+            )
+            for index in range(4)
+        }
+        whole = KINDS[chosen.choice(list(KINDS))]
+        body = "\n".join(whole.splitlines()[1:-1]) + "\n"
+        agreed(tmp_path / str(number), {**pages, "whole.txt": whole, "body.txt": body}, caplog)

@@ -10,7 +10,9 @@ from typing import Any
 
 from knowledge.diagrams import cache as kept
 from knowledge.diagrams.alternative import clean, label_lines
+from knowledge.diagrams.draw import draw_all
 from knowledge.diagrams.drawing import DrawError, Drawing
+from knowledge.diagrams.fences import figures_of
 from knowledge.diagrams.palette import (
     CLASSES,
     LEAST_CONTRAST,
@@ -26,7 +28,7 @@ from knowledge.problems import Place, Problem, did_you_mean
 from knowledge.site.model import Site
 from knowledge.site.options import DiagramLimits
 from knowledge.site.resolve import resolve
-from knowledge.source.page import Fence, Link, Page
+from knowledge.source.page import Link, Page
 
 # The text column of a desktop page, in which no text may fall under 12 px.
 COLUMN = 690
@@ -36,38 +38,47 @@ _CHARACTER, _PADDING, _GAP, _FONT, _SMALLEST = 7.6, 28, 44, 14, 12
 Broken = Callable[[str], str]
 
 
-def is_diagram(fence: Fence) -> bool:
-    """Tell whether a fenced code block is drawn: one of `mermaid` or of `{ .mermaid }`."""
-    return fence.language.strip("{.}") == "mermaid"
-
-
-def _source(fence: Fence) -> str:
-    """Return the code as the build hands it on, without the last line's end."""
-    return fence.text.removesuffix("\n")
-
-
 def sources_of(site: Site) -> list[str]:
     """Return the source of every diagram of a site, each once, in the order of the pages."""
-    fences = (fence for page in site.pages.values() for fence in page.fences)
-    return list(dict.fromkeys(_source(fence) for fence in fences if is_diagram(fence)))
+    pages = (figures_of(site, page) for page in site.pages.values())
+    return list(dict.fromkeys(one.source for page in pages for one in page if one.drawn))
 
 
 def diagram_problems(site: Site) -> Iterator[Problem]:
-    """Yield the problems of every diagram that is written on a page of a site."""
+    """Yield the problems of every diagram of a site, at the file that holds its source."""
     limits = site.options.diagrams
     if limits.cache_dir:
         limits = replace(limits, cache_dir=str(site.root / limits.cache_dir))
-    for page in site.pages.values():
-        for fence in page.fences:
-            if is_diagram(fence) and fence.place.path == page.path:
-                line = fence.place.line - 1
-                broken = partial(_why_broken, site, page, fence)
-                yield from check_source(_source(fence), page.path, line, limits, broken=broken)
+    found = [(page, one) for page in site.pages.values() for one in figures_of(site, page)]
+    # As the build draws them: what only the drawing shows is said here, too.
+    folder = Path(limits.cache_dir) if limits.cache_dir else None
+    wanted = (one.source for _, one in found if one.drawn and one.source.strip())
+    drawings = draw_all(wanted, folder, longest_first=False) if folder else {}
+    own = {page.path for page in site.pages.values()}
+    said: set[tuple[str, int]] = set()
+    for page, one in found:
+        at = (one.path, one.line)
+        # A page that another takes in speaks for itself, and a snippet once for all its pages.
+        if at in said or (one.path != page.path and one.path in own):
+            continue
+        said.add(at)
+        if not one.drawn:
+            yield Problem(Place(one.path, one.line, 1), "diagram-fence", _NOT_DRAWN)
+            continue
+        broken = partial(_why_broken, site, page)
+        drawing = drawings.get(one.source)
+        yield from check_source(one.source, one.path, one.line, limits, drawing, broken)
 
 
-def _why_broken(site: Site, page: Page, fence: Fence, target: str) -> str:
+_NOT_DRAWN = (
+    "the build does not draw this fence: give it lines of its own, alone behind the indent of its"
+    " block, with equal marks at its start and its end, and no words but 'mermaid'."
+)
+
+
+def _why_broken(site: Site, page: Page, target: str) -> str:
     """Return what is wrong with a link of a diagram; nothing when it leads somewhere."""
-    found = resolve(site, page, Link(target, "", fence.place))
+    found = resolve(site, page, Link(target, "", Place(page.path, 1, 1)))
     if found.state in ("ok", "external", "self"):
         return ""
     what = "a section" if found.state == "anchor" else "a file"
@@ -98,8 +109,7 @@ def check_source(
     try:
         content = _content(read, limits, drawing)
     except DrawError as error:
-        if error.syntax:
-            found.append(_unreadable(read, error))
+        found.append(_unreadable(read, error) if error.syntax else _undrawn(read, error))
         content = {}
     if content:
         found += _content_problems(read, content, limits)
@@ -142,6 +152,11 @@ def _unreadable(read: Source, error: DrawError) -> _Found:
         return read.keyword_line, "diagram-type", f"{named} is no type of diagram.{hint}"
     line = read.author_line(error.line) or read.keyword_line
     return line, "diagram-syntax", f"Mermaid cannot read this: {error.message}"
+
+
+def _undrawn(read: Source, error: DrawError) -> _Found:
+    line = read.author_line(error.line) or read.keyword_line
+    return line, "diagram-drawing", f"this cannot be drawn: {error.message}"
 
 
 def _content(read: Source, limits: DiagramLimits, drawing: Drawing | None) -> dict[str, Any]:

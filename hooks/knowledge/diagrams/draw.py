@@ -82,8 +82,13 @@ def draw_all(
     sources: Iterable[str],
     cache_dir: Path,
     progress: Callable[[int, int], None] | None = None,
+    *,
+    longest_first: bool = True,
 ) -> dict[str, Drawing]:
     """Return the drawing of each source, drawing on all cores what the cache does not have.
+
+    The longest come first, so that no core waits for one at the end; a check that runs beside a
+    build begins at the other end, and each finds what the other has drawn.
 
     `progress` is called with how many are drawn and how many there are to draw. A source that
     cannot be drawn has its error in the drawing; nothing is raised for it.
@@ -97,6 +102,7 @@ def draw_all(
         else:
             drawings[source] = kept
     if missing:
+        missing.sort(key=len, reverse=longest_first)
         _draw_missing(missing, drawings, cache_dir, progress)
     return drawings
 
@@ -108,14 +114,13 @@ def _draw_missing(
     progress: Callable[[int, int], None] | None,
 ) -> None:
     cache.tidy(cache_dir)
-    # The longest first, so that no core waits for one long figure at the end.
     todo: queue.SimpleQueue[str] = queue.SimpleQueue()
-    for source in sorted(missing, key=len, reverse=True):
+    for source in missing:
         todo.put(source)
     done: queue.SimpleQueue[Drawing] = queue.SimpleQueue()
     count = max(1, min(len(missing), os.cpu_count() or 1))
     for _ in range(count):
-        threading.Thread(target=_serve, args=(todo, done), daemon=True).start()
+        threading.Thread(target=_serve, args=(todo, done, cache_dir), daemon=True).start()
     for number in range(1, len(missing) + 1):
         drawing = done.get()
         if drawing.error is None or drawing.syntax_error:
@@ -125,13 +130,17 @@ def _draw_missing(
             progress(number, len(missing))
 
 
-def _serve(todo: queue.SimpleQueue[str], done: queue.SimpleQueue[Drawing]) -> None:
+def _serve(todo: queue.SimpleQueue[str], done: queue.SimpleQueue[Drawing], cache_dir: Path) -> None:
     worker: _Worker | None = None
     while True:
         try:
             source = todo.get_nowait()
         except queue.Empty:
             break
+        kept = cache.read(cache_dir, source)  # drawn by another process meanwhile
+        if kept is not None:
+            done.put(kept)
+            continue
         worker = worker or _Worker()
         drawing = worker.draw(source)
         if drawing is None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import posixpath
 import re
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import Any, Protocol
 
 from knowledge.diagrams.checks import page_links
 from knowledge.diagrams.draw import draw_all
 from knowledge.diagrams.drawing import Drawing
+from knowledge.diagrams.fences import custom_fence
 from knowledge.diagrams.figure import (
     fallback_html,
     figure_html,
@@ -59,6 +60,9 @@ class Figures:
         words: What figures say beside their authors' text.
         warn: Says that a figure was left to the browser, and why.
         tell: Says how far the drawing is.
+        spoken: Returns the sources of which a check has said, with their line, that they are not
+            drawn.
+        meant: The sources of each page, by its file, that its author wants drawn.
     """
 
     def __init__(self) -> None:
@@ -69,7 +73,10 @@ class Figures:
         self._drawings: dict[str, Drawing] = {}
         self._used: dict[str, Drawing] = {}
         self._held: list[str] = []
+        self.spoken: Callable[[], Collection[str]] = frozenset
+        self.meant: dict[str, list[str]] = {}
         self._left: set[str] = set()
+        self._shown: dict[str, set[str]] = {}
         self._page: File | None = None
         self._files: Files | None = None
         self._ids: set[str] = set()
@@ -81,7 +88,7 @@ class Figures:
     def fences(self, others: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         """Return the fences of `pymdownx.superfences`, with that of diagrams among them."""
         kept = [fence for fence in others if fence.get("name") != "mermaid"]
-        return [*kept, {"name": "mermaid", "class": "mermaid", "format": self._format}]
+        return [*kept, custom_fence(self._format)]
 
     def _format(self, source: str, *_: object, **__: object) -> str:
         return self.html(source)
@@ -112,10 +119,11 @@ class Figures:
     def html(self, source: str) -> str:
         """Return the figure of one source for the page being rendered."""
         drawing = self.drawing(source)
+        page = self._page.src_uri if self._page else ""
+        self._shown.setdefault(page, set()).add(source)
         if drawing.error is not None:
-            page = self._page.src_uri if self._page else ""
             self._left.add(page)
-            if not drawing.syntax_error:  # of those the checks speak, with their line
+            if source not in self.spoken():
                 self.warn(f"Doc file '{page}': a figure is left to the browser: {drawing.error}")
             return fallback_html(drawing, self._ids, self.words)
         return self.show(drawing)
@@ -148,6 +156,10 @@ class Figures:
 
     def finish(self, output: str, page: File) -> str:
         """Return a page with its pictures, and with the script for those left to the browser."""
+        for source in self.meant.get(page.src_uri, ()):
+            if source not in self._shown.get(page.src_uri, ()) and source not in self.spoken():
+                first = source.strip().partition("\n")[0]
+                self.warn(f"Doc file '{page.src_uri}': a figure is not drawn: '{first}'")
         output = _HELD.sub(lambda found: self._held[int(found.group(1))], output)
         if page.src_uri not in self._left:
             return output
