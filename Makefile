@@ -10,7 +10,7 @@ export NO_MKDOCS_2_WARNING := 1
 export PYTHONPATH := hooks
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build test test-quick check rename bank test-labs labs bench offline question links vendor lock clean
+.PHONY: help serve build test test-quick check rename bank test-labs labs bench budget offline question links vendor lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -57,6 +57,9 @@ labs: .venv/site.stamp ## play the labs' whole case on this machine, event by ev
 
 bench: .venv/tests.stamp ## measure speed and size, printed as ratios in one run
 	$(BIN)/python -m pytest tests/bench -p no:cacheprovider -s -q $(ARGS)
+
+budget: build ## tell what pages weigh for a first visit; fails when one weighs more than it may
+	$(BIN)/python -m knowledge budget site
 
 offline: build ## a zip of the site in dist/; unpack it and open index.html
 	$(BIN)/python -m knowledge offline site dist/mla-c01-task-3.3.zip

@@ -5,11 +5,13 @@ from __future__ import annotations
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File
 from mkdocs.utils import get_relative_url
 
+from knowledge.browser.delivery import Delivery
 from knowledge.browser.guide import SCRIPT, STYLES, browser_files
 from knowledge.browser.policy import with_policy
 from knowledge.browser.worker import make_installable
@@ -97,10 +99,11 @@ def on_post_template(output: str, /, *, template_name: str, config: MkDocsConfig
     return mended(output) if template_name.endswith(".html") else output
 
 
-@event_priority(-85)  # when every file is written
+@event_priority(-95)  # when every file is written, and checked as it was written
 def on_post_build(config: MkDocsConfig) -> None:
-    """Let a hosted site be kept for a time without a network."""
+    """Make the site quick to load, and let a hosted one be kept for a time without a network."""
     if not Build.serves:
+        Delivery(Path(config.site_dir), urlsplit(config.site_url or "").path or "/").run()
         about = (str(config.site_name), str(config.site_description or ""))
         theme = (str(config.theme["language"]), str(config.theme["favicon"]))
         kept = this_build().site.options.kept_offline

@@ -31,7 +31,7 @@ MATERIAL = (
 )
 LOOKS = """
 extra_css: [assets/stylesheets/site.css, assets/stylesheets/diagrams.css]
-extra_javascript: [assets/javascripts/figures.js, assets/javascripts/tables.js]
+extra_javascript: [assets/javascripts/later.js, assets/javascripts/tables.js]
 """
 FLOW = """```mermaid
 flowchart TB

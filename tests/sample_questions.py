@@ -186,6 +186,7 @@ validation: {{anchors: warn, unrecognized_links: warn, omitted_files: ignore}}
 markdown_extensions: [admonition, attr_list, md_in_html, tables, pymdownx.superfences,
   pymdownx.highlight, {{pymdownx.snippets: {{auto_append: [{folder}/abbreviations.txt]}}}}, abbr]
 extra_css: [assets/stylesheets/site.css, assets/stylesheets/questions.css]
+extra_javascript: [assets/javascripts/later.js]
 extra:
   knowledge:
     exams:

@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "bank": ("knowledge.commands.bank", "tell how the questions compare with an exam's own"),
     "links": ("knowledge.commands.links", "list, record or visit the external links"),
     "offline": ("knowledge.commands.offline", "zip a built site"),
+    "budget": ("knowledge.commands.budget", "tell what pages weigh, and which weigh too much"),
     "vendor": ("knowledge.commands.vendor", "verify the vendored browser scripts"),
 }
 

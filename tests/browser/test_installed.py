@@ -84,7 +84,7 @@ def version(built: Path, to: Path, name: str) -> Path:
     for path in to.rglob("*.html"):
         text = path.read_text(encoding="utf-8")
         rewrite(path, text.replace("<body ", f'<body data-version="{name}" ', 1))
-    script = to / "assets/javascripts/tables.js"
+    (script,) = to.glob("assets/javascripts/guide.*.js")
     rewrite(script, script.read_text(encoding="utf-8") + f'\nwindow.version = "{name}";\n')
     for made in (WORKER, MANIFEST):
         (to / made).unlink()
@@ -200,7 +200,7 @@ def test_a_version_that_changes_while_it_is_fetched_is_not_kept(
     """A host that is in the middle of a deployment gives files of two versions."""
     page = keep(context, host)
     mixed = version(built, tmp_path / "mixed", "mixed")
-    script = mixed / "assets/javascripts/tables.js"
+    (script,) = mixed.glob("assets/javascripts/guide.*.js")
     rewrite(script, "window.version = 'later';")  # not what the worker lists
     host.folder = mixed
     page.goto(host.address + "index.html")

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.xdist_group("real-site")
 HOME, GUIDE, GLOSSARY = "index.html", "guide/big-idea.html", "glossary/index.html"
 LAB, REFERENCE = "labs/s3-to-pipeline/index.html", "reference/comparisons.html"
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1350, "height": 900}
-OWN = re.compile(r"exam-choice|search|terms\.js|figures|practice-|ts-fsrs")
+OWN = re.compile(r"/guide\.|search|figures|practice-|ts-fsrs")
 
 
 @pytest.fixture(scope="module")
@@ -215,6 +215,7 @@ def search(page: Page, words: str) -> Locator:
 def test_readers_find_what_they_ask_for(read: Callable[..., Reader]) -> None:
     """The first three results hold what is wanted for 95 of 100 queries, the first for 80."""
     page = read().open(HOME)
+    search(page, "canary")
     lines = QUERIES.read_text(encoding="utf-8").splitlines()
     rows = [line.split(" | ") for line in lines if line and not line.startswith("#")]
     assert len(rows) >= 120
@@ -241,6 +242,30 @@ def test_the_index_is_loaded_when_the_search_is_opened(
     expect(page.get_by_role("status").filter(has_text="results")).to_be_visible()
     results.filter(has_text="Deployment strategies").first.locator("a").click()
     expect(page).to_have_url(re.compile(r"deployment-strategies\.html#canary"))
+
+
+def test_what_is_typed_while_the_dialog_loads_is_its_query(read: Callable[..., Reader]) -> None:
+    """The theme's own keys, of which "n" leads to the next page, do not take part of it."""
+    reader = read(served=True)
+    held: list[Route] = []
+    reader.context.route("**/search-dialog*.js", held.append)
+    page = reader.open(GUIDE)
+    page.keyboard.press("/")
+    page.keyboard.type("cannx")
+    page.keyboard.press("Backspace")
+    page.wait_for_timeout(100)
+    held[0].continue_()
+    expect(page.get_by_role("combobox", name="Search")).to_have_value("cann")
+    assert page.url.endswith(GUIDE)
+
+
+def test_a_search_that_cannot_be_loaded_says_so(browser: Browser, address: str) -> None:
+    reader = Reader(browser, address)
+    reader.context.route("**/search-dialog*.js", lambda route: route.abort())
+    page = reader.open(GUIDE)
+    page.get_by_role("button", name="Search", exact=True).click()
+    expect(page.locator(".kb-search-button")).to_contain_text("could not be loaded")
+    reader.context.close()
 
 
 @pytest.mark.parametrize("served", [False, True], ids=["from disk", "served"])

@@ -417,7 +417,6 @@ def test_own_scripts_fetch_nothing(real_site: RealSite) -> None:
         text = path.read_text(encoding="utf-8")
         assert not asking.search(text), path.name
         assert not re.search(r"""["'`]\s*(?:https?:)?//[\w.-]""", text), path.name
-        assert real_site.path(f"assets/javascripts/{path.name}").read_bytes() == path.read_bytes()
 
 
 def test_the_search_index_has_every_term_and_fits(real_site: RealSite) -> None:

@@ -13,6 +13,7 @@ SCRIPT = "assets/javascripts/guide.js"
 STYLES = "assets/stylesheets/exams.css"
 # The groups of words that scripts show; others are in the pages already.
 _GROUPS = ("decisions", "exam", "figures", "installed", "search", "tables", "terms")
+_DIALOG = "assets/javascripts/search-dialog.js"
 _LIBRARY = "assets/vendor/minisearch.min.js"
 
 
@@ -29,7 +30,7 @@ def browser_files(site: Site) -> dict[str, str]:
     exams = [[name, site.options.exam(name).name] for name in site.options.exams]
     guide = {
         "exams": exams,
-        "search": {"index": name, "library": _LIBRARY},
+        "search": {"dialog": _DIALOG, "index": name, "library": _LIBRARY},
         "words": site.words.group(*_GROUPS),
     }
     text = json.dumps(guide, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")

@@ -23,6 +23,8 @@ _WITHOUT = (
     "this browser and tells you what is due. Without them every question still has a page of its "
     "own that grades itself. Here they are by objective.</p>"
 )
+# What the browser keeps of a reader who has practised.
+_PRACTISED = "kb.log kb.exams kb.exam-date"
 _FOLDER = "assets/javascripts/practice-"
 _FSRS = "assets/vendor/ts-fsrs.min.js"
 _QUESTION = ["core", "log", "dom", "input", "question"]
@@ -93,19 +95,33 @@ def placed_twice(text: str, host: str, source: str) -> Problem:
     return Problem(Place(f"docs/{host}", lines[-1] if lines else 1), "question-twice", message)
 
 
-def load_scripts(html: str, mark: str, addresses: Iterable[str]) -> str:
+def load_scripts(html: str, mark: str, loaded: str) -> str:
     """Return a page that loads scripts; it knows from the first paint on that they will come.
 
     Args:
         html: The page.
         mark: Address of the script that says so, run before the first paint; it takes that back
             when one of the others does not arrive.
-        addresses: The scripts, in order.
+        loaded: The elements that load them.
     """
-    tags = "".join(f'<script src="{address}" defer></script>' for address in addresses)
     head, end, rest = html.partition("</head>")
     body, last, tail = rest.rpartition("</body>")
-    return f'{head}<script src="{mark}"></script>{end}{body}{tags}{last}{tail}'
+    return f'{head}<script src="{mark}"></script>{end}{body}{loaded}{last}{tail}'
+
+
+def _now(addresses: Iterable[str]) -> str:
+    return "".join(f'<script src="{address}" defer></script>' for address in addresses)
+
+
+def _later(addresses: Iterable[str], practised: bool) -> str:
+    """Return what loads scripts when a question is near the screen.
+
+    Args:
+        addresses: The scripts, in order.
+        practised: Whether a reader who has practised before needs them at once.
+    """
+    at_once = f' data-kept="{_PRACTISED}"' if practised else ""
+    return f'<template data-scripts="{" ".join(addresses)}" data-near=".q"{at_once}></template>'
 
 
 MARK = f"{_FOLDER}mark.js"
@@ -171,4 +187,6 @@ def with_scripts(
         return output
     if kind == HOME:
         output = fill_home(output, [seen(name) for name in home_scripts(made)])
-    return load_scripts(output, seen(MARK), [seen(name) for name in scripts_for(kind, made, asks)])
+    addresses = [seen(name) for name in scripts_for(kind, made, asks)]
+    loaded = _now(addresses) if kind in KINDS else _later(addresses, practised=kind == HOME)
+    return load_scripts(output, seen(MARK), loaded)

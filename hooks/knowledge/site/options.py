@@ -137,6 +137,8 @@ class Options:
         moved: Where a page went, by its old address below the docs folder; a page there leads on.
         kept_offline: Whether readers may keep the hosted site for a time without a network; `false`
             takes back what they keep.
+        budgets: What a first visit of a page may weigh, in kilobytes of 1,000 bytes, by pattern of
+            built pages; the first that fits counts. `python -m knowledge budget` compares.
     """
 
     folders: Folders = Folders()
@@ -154,6 +156,7 @@ class Options:
     due_after_days: int = 180
     moved: Mapping[str, str] = field(default_factory=dict)
     kept_offline: bool = True
+    budgets: Mapping[str, int] = field(default_factory=dict)
 
     def exam(self, name: str) -> Exam:
         """Return the exam of an id, with a name; one that no option describes has the defaults."""

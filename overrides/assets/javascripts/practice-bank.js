@@ -12,8 +12,8 @@
 
   /* Called by the index script: what there is, without the questions' texts. */
   kb.takeIndex = function (data) {
-    folder = document.currentScript.src.replace(/[^/]*$/, "");
-    base = new URL("../../", folder).href;
+    base = document.currentScript.src.replace(/assets\/[^/]*\/[^/]*$/, "");
+    folder = base + "assets/questions/";
     const names = data.objectives.map(([id]) => id);
     const questions = data.questions.map((values) => {
       const q = Object.fromEntries(FIELDS.map((name, i) => [name, values[i]]));

@@ -6,4 +6,8 @@
     var from = event.target && event.target.src;
     if (from && /practice-|assets\/questions\/|ts-fsrs/.test(from)) delete document.documentElement.dataset.kbScript;
   }, true);
+  // On paper every answer is open, also where the scripts for a question have not been needed yet.
+  addEventListener("beforeprint", function () {
+    document.querySelectorAll(".q details").forEach(function (one) { one.open = !one.closest(".kb-sheet"); });
+  });
 })();

@@ -158,6 +158,5 @@
     document.querySelectorAll(".q").forEach((section) => kb.enhance(section).history(state));
     kb.notify();
   };
-  addEventListener("beforeprint", () => document.querySelectorAll(".q details").forEach((d) => { d.open = !d.closest(".kb-sheet"); }));
   kb.start();
 })();
