@@ -248,7 +248,7 @@ def test_what_is_typed_while_the_dialog_loads_is_its_query(read: Callable[..., R
     """The theme's own keys, of which "n" leads to the next page, do not take part of it."""
     reader = read(served=True)
     held: list[Route] = []
-    reader.context.route("**/search-dialog*.js", held.append)
+    reader.context.route("**/search-dialog*.js", lambda route: held.append(route))
     page = reader.open(GUIDE)
     page.keyboard.press("/")
     page.keyboard.type("cannx")
