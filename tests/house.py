@@ -113,11 +113,11 @@ CHOICE = """
     {stem}
 
     - [ ] {wrong}
-        - That is something else.
+        - That is something else here.
     - [x] {right}
         - That is what is asked for.
     - [ ] Rolling in batches of one host
-        - Batches replace hosts.
+        - Batches replace hosts one by one.
     - [ ] Nothing until next week
         - A wait moves no traffic.
 
@@ -127,8 +127,12 @@ CHOICE = """
 """
 STEMS = {
     "one-choice": ("Which shift is small first?", "All at once", "Canary"),
-    "case-one-role": ("Who may start the pipeline of account B?", "Any user", "One role"),
-    "case-one-key": ("How does account B read the artifacts?", "By a copy", "With a shared key"),
+    "case-one-role": ("Who may start the pipeline of account B?", "Any role", "One role"),
+    "case-one-key": (
+        "How does account B read the artifacts?",
+        "By a copied key",
+        "With a shared key",
+    ),
 }
 _BODIES = {name: CHOICE.format(stem=s, wrong=w, right=r) for name, (s, w, r) in STEMS.items()}
 for _name, _kind, _body in (
@@ -137,7 +141,8 @@ for _name, _kind, _body in (
     ("three-order", "order", ORDER),
     ("four-match", "match", MATCH),
 ):
-    _more = "case: case-one" if _name.startswith("case") else ""
+    _part = 1 if _name.endswith("role") else 2
+    _more = f"case: case-one\npart: {_part}" if _name.startswith("case") else ""
     _made = question(_name, _kind, _body, _more).replace(", c02-3.3.1]", "]")
     _level = "recall" if _kind == "match" else "apply"
     PAGES[f"questions/3.3/{_name}.md"] = _made.replace("level: apply", f"level: {_level}")

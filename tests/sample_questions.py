@@ -63,13 +63,13 @@ RESPONSE = """
     - [x] A schedule
         - It can target the pipeline.
     - [ ] Opening a notebook
-        - No event.
+        - Nothing sends an event then.
     - [x] An object arrives
-        - The rule matches.
+        - The rule matches its event.
     - [ ] A page view
-        - No event.
+        - Nothing sends an event then.
     - [ ] A coffee break
-        - No event.
+        - Nothing sends an event then.
 
     ## Explanation
 
@@ -161,7 +161,7 @@ FILES = {
     "questions/3.3/five-recall.md": question("five-recall", "recall", RECALL),
     "questions/3.3/case-one.md": CASE,
     "questions/3.3/case-one-shift.md": question(
-        "case-one-shift", "choice", MEMBER, "case: case-one"
+        "case-one-shift", "choice", MEMBER, "case: case-one\npart: 1"
     ),
 }
 CONFIG = """

@@ -67,7 +67,10 @@ def make(
         "",
     ]
     for index, option in enumerate(options):
-        lines += [f"- [{'x' if index == right else ' '}] {option}", "    - That is why it is so."]
+        lines += [
+            f"- [{'x' if index == right else ' '}] {option}",
+            "    - That is why it is so, " + "and so on, " * 4,
+        ]
     lines += ["", "## Explanation", "", "Text.", ""]
     question, problems = parse_question("\n".join(lines), f"docs/questions/3.3/{name}.md")
     assert problems == []
@@ -232,6 +235,7 @@ def test_unknown_names_get_a_suggestion() -> None:
     assert messages == [
         "unknown objective 'c01-3.3-k5'. Did you mean 'c01-3.3-k6'?",
         "unknown misconception 'knwon'. Did you mean 'known'?",
+        "a question of case 'none' needs its place: 'part: 1'.",
         "unknown case 'none'.",
     ]
 

@@ -42,7 +42,8 @@ def files() -> dict[str, str]:
         text = question(f"q-{name}", name, body, objective="c01-1-k1, c01-1-k2")
         made[f"questions/1/q-{name}.md"] = text.replace(", c02-3.3.1", "")
     choice = RESPONSE.replace("**two**", "one").replace("- [x] An object", "- [ ] An object")
-    choice = choice.replace("    - [ ] A coffee break\n        - No event.\n", "")
+    last = "    - [ ] A coffee break\n        - Nothing sends an event then.\n"
+    choice = choice.replace(last, "")
     text = question("q-choice", "choice", choice, "case: c", objective="c01-1-k1, c01-1-k2")
     made["questions/1/q-choice.md"] = text.replace(", c02-3.3.1", "")
     made["questions/1/c.md"] = CASE

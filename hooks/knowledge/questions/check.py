@@ -25,6 +25,7 @@ def bank_problems(site: Site) -> tuple[Problem, ...]:
             bank.misconceptions,
             site.today,
             site.options.stale_after_days,
+            site.options.questions.premises,
         ),
         *coverage_problems(coverage(site), site.options),
     ]

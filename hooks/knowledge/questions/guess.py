@@ -31,7 +31,7 @@ _HEDGES = frozenset(
         "mostly",
     ]
 )
-_COMMON = frozenset(
+COMMON = frozenset(
     [
         "about",
         "after",
@@ -185,7 +185,7 @@ def _length(_question: Question, option: Option) -> float:
 
 
 def _overlap(question: Question, option: Option) -> float:
-    stem = {word for word in words(question.stem.markdown) if len(word) > 2} - _COMMON
+    stem = {word for word in words(question.stem.markdown) if len(word) > 2} - COMMON
     return len(stem & set(words(option.text.markdown)))
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 from rapidfuzz import fuzz
 
 from knowledge.problems import Place, Problem, did_you_mean
+from knowledge.questions.fit import fit_problems
 from knowledge.questions.guess import guess_problems, without_code, words
 from knowledge.questions.model import Question
 
@@ -17,7 +18,6 @@ _SAME_STEM = 94.0
 _SAME_QUESTION = 92.0
 _ABOVE = re.compile(r"\b(all|both|none|any) of the (above|options|answers)\b", re.IGNORECASE)
 _FEW, _MANY = 4, 10  # words of an option that is cut short, and of one beside it that is whole
-_SENTENCE = 2  # words
 _STRONG = frozenset(("always", "never", "impossible"))
 # `Which setting does not …?`: a negative right behind what is asked for. A "not" further on is a
 # symptom ("Why does the build not start?") and is fine.
@@ -35,6 +35,7 @@ def lint_bank(
     misconceptions: Collection[str],
     today: datetime.date | None = None,
     stale_after_days: int = 400,
+    premises: Mapping[str, Collection[str]] | None = None,
 ) -> list[Problem]:
     """Check the bank as a whole.
 
@@ -44,6 +45,7 @@ def lint_bank(
         misconceptions: Ids that the muddy-points pages declare.
         today: Day from which the age of sources counts; None leaves the age out.
         stale_after_days: Age of a source, in days, from which it is reported.
+        premises: What a stem must say, with the words of a stem that make it necessary.
 
     Returns:
         All problems, in file order.
@@ -53,6 +55,7 @@ def lint_bank(
         *_near_duplicates(questions),
         *guess_problems(questions),
         *_cases(questions),
+        *fit_problems(questions, premises or {}),
     ]
     for question in questions:
         problems += _names(question, objectives, misconceptions)
@@ -138,17 +141,13 @@ def _wording(question: Question) -> Iterator[Problem]:
 
 
 def _thin(question: Question) -> Iterator[Problem]:
-    """Yield options that their look rules out, and reasons that teach nothing."""
+    """Yield options that their look rules out."""
     longest = max((len(option.text.plain.split()) for option in question.options), default=0)
     for option in question.options:
         shown = option.text.plain
         if len(shown.split()) < _FEW and longest >= _MANY and "`" not in option.text.markdown:
             message = f"option {option.key}, '{shown}', is so short that its look rules it out."
             yield Problem(option.text.place, "question-option", message)
-        reason = option.reason
-        if reason is not None and len(reason.markdown.split()) < _SENTENCE:
-            message = f"'{reason.markdown}' is no reason; say in a sentence what the mechanism is."
-            yield Problem(reason.place, "question-reason", message)
 
 
 def _negative(question: Question) -> Iterator[Problem]:

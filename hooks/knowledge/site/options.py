@@ -75,6 +75,8 @@ class Questions:
         most_prompts: Prompts that a matching question has at most.
         fewest_for_objective: Questions that an objective has at least.
         fewest_levels: Levels that the questions of an objective have at least.
+        premises: What a stem must say because it has a default, each with the words that together
+            make it necessary.
     """
 
     options: int = 4
@@ -85,6 +87,7 @@ class Questions:
     most_prompts: int = 7
     fewest_for_objective: int = 3
     fewest_levels: int = 2
+    premises: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
