@@ -20,7 +20,7 @@ def report(root: Path) -> list[list[str]]:
 def test_it_counts_by_exam_and_objective(tmp_path: Path) -> None:
     write_house(tmp_path)
     head, everything, exam, objective, *_ = report(tmp_path)
-    assert head == ["questions", "scenarios", "stem", "context", "effort", "reason"]
+    assert head == ["questions", "scenarios", "stem", "context", "cost", "effort", "reason"]
     assert everything[0] == "all"
     assert (exam[0], objective[0]) == ("c01", "c01-3.3-k5")
     assert (everything[1], exam[1], objective[1]) == (
@@ -39,7 +39,7 @@ def test_a_scenario_with_a_company_and_its_costs_is_seen(tmp_path: Path) -> None
     path.write_text(text.replace("Which shift is", f"{stem}Which shift is"), encoding="utf-8")
     everything = report(tmp_path)[1]
     assert everything[2] == "1"
-    assert everything[4:6] == ["29%", "14%"]  # another one names an account's user
+    assert everything[4:7] == ["29%", "14%", "14%"]  # another one names an account's user
 
 
 def test_an_empty_bank_is_said(tmp_path: Path) -> None:

@@ -138,6 +138,7 @@ BIASES = [
     ("the most hedged option", {"key": " may", "wrong": " xxx"}),
     ("no absolute word", {"wrong": " only", "key": " xxxx"}),
     ("most words of the stem", {"stem": "what about the turbines?", "word": "turbines"}),
+    ("the most specific option", {"key": " at 300 seconds", "wrong": " at many seconds"}),
     ("all of the above", {"key": ", all of these", "wrong": ", of that sort too"}),
 ]
 
@@ -154,6 +155,15 @@ def test_a_seeded_cue_is_caught_and_its_questions_are_named(
     named = message.split("it works on: ")[1].rstrip(".").split(", ")
     assert len(named) >= 20
     assert set(named) <= {question.id for question in questions}
+
+
+def test_options_that_nothing_ever_calls_right_are_caught_as_absurd() -> None:
+    made, _ = bank()
+    questions = []
+    for index, (name, options) in enumerate(made):
+        absurd = [o if at == index % 4 else f"{o} {name[3:]}{at}" for at, o in enumerate(options)]
+        questions.append(make(name, absurd, index % 4))
+    assert "words of other keys" in tricks(questions)
 
 
 @pytest.mark.parametrize("letter", "abcd")

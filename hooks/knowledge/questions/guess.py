@@ -122,7 +122,8 @@ class Guess:
 def guesses(questions: Iterable[Question]) -> list[Guess]:
     """Try every trick on all questions with options."""
     asked = [q for q in questions if q.type in ("choice", "response") and q.right and q.options]
-    return [_try(name, trick, asked) for name, trick in TRICKS.items()]
+    tricks = {**TRICKS, KNOWN: _called_right(asked)}
+    return [_try(name, trick, asked) for name, trick in tricks.items()]
 
 
 def guess_problems(questions: Sequence[Question]) -> list[Problem]:
@@ -197,6 +198,27 @@ def _absolute(_question: Question, option: Option) -> float:
     return sum(word in ABSOLUTES for word in words(without_code(option.text.markdown)))
 
 
+def _specific(_question: Question, option: Option) -> float:
+    """Count numbers and names of settings: who writes the key knows it best."""
+    return len(re.findall(r"`[^`]+`|\b\d[\d.,]*", option.text.markdown))
+
+
+def _called_right(questions: Iterable[Question]) -> Trick:
+    """Return the trick that leaves out what no other question ever calls right as absurd."""
+    keys: dict[str, set[str]] = {}
+    for question in questions:
+        for option in question.options:
+            for word in words(option.text.markdown) if option.right else ():
+                keys.setdefault(word, set()).add(question.id)
+
+    def trick(question: Question, option: Option) -> float:
+        said = set(words(option.text.markdown)) - COMMON
+        known = sum(bool(keys.get(word, set()) - {question.id}) for word in said)
+        return known / len(said) if said else 0.0
+
+    return trick
+
+
 def _above(_question: Question, option: Option) -> float:
     return float(bool(re.search(r"\b(all|both|none) of (the|these)\b", option.text.plain, re.I)))
 
@@ -214,12 +236,14 @@ def _position(letter: str) -> Trick:
     return lambda _question, option: float(option.key == letter) + 0.01 * float(option.key > letter)
 
 
+KNOWN = "words of other keys"
 TRICKS: dict[str, Trick] = {
     "the longest option": _length,
     "the shortest option": lambda question, option: -_length(question, option),
     "most words of the stem": _overlap,
     "the most hedged option": _hedged,
     "no absolute word": lambda question, option: -_absolute(question, option),
+    "the most specific option": _specific,
     "all of the above": _above,
     "the only grammatical fit": _grammar,
     "position a": _position("a"),

@@ -11,7 +11,7 @@ from knowledge.questions.model import Question
 from knowledge.questions.parts import SCENARIO_WORDS, words_of
 from knowledge.site.words import Words
 
-_HEAD = ("", "questions", "scenarios", "stem", "context", "effort", "reason")
+_HEAD = ("", "questions", "scenarios", "stem", "context", "cost", "effort", "reason")
 
 
 def bank_report(bank: Bank, words: Words) -> str:
@@ -19,7 +19,8 @@ def bank_report(bank: Bank, words: Words) -> str:
 
     Args:
         bank: The questions.
-        words: Phrases of the site; `bank.context` and `bank.effort` list the words that tell.
+        words: Phrases of the site; `bank.context`, `bank.cost` and `bank.effort` list the words
+            that tell.
     """
     everything = list(bank.by_source.values())
     exams = sorted({name.partition("-")[0] for name in bank.objectives})
@@ -32,7 +33,7 @@ def bank_report(bank: Bank, words: Words) -> str:
     return (
         f"{_table(rows)}\n\n"
         f"stem, reason: median words. scenarios: {SCENARIO_WORDS} words or more.\n"
-        "context, effort: share of stems that name a company or team, and cost or effort.\n"
+        "context, cost, effort: share of stems that name a company or team, cost, and effort.\n"
         f"words per stem, by tenths of the bank: {' '.join(map(str, cuts))}; most {stems[-1]}\n"
         if stems
         else "The bank has no question.\n"
@@ -54,6 +55,7 @@ def _row(name: str, asked: Sequence[Question], words: Words) -> tuple[str, ...]:
         str(sum(length >= SCENARIO_WORDS for length in lengths)),
         f"{median(lengths):.0f}",
         _share(stems, words("bank.context")),
+        _share(stems, words("bank.cost")),
         _share(stems, words("bank.effort")),
         f"{median(reasons):.0f}" if reasons else "-",
     )
