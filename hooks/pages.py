@@ -21,6 +21,7 @@ from knowledge.pages.chips import ChipsExtension, PageObjectives, page_objective
 from knowledge.pages.due import due_page
 from knowledge.pages.moved import moved_pages
 from knowledge.pages.options import options_page
+from knowledge.pages.outline import OUTLINE, outline
 from knowledge.pages.tables import TablesExtension
 from knowledge.pages.theme import mended
 from knowledge.questions.coverage import coverage_page
@@ -61,8 +62,10 @@ def on_files(files: Files, /, *, config: MkDocsConfig) -> None:
     """Write what the browser scripts and styles know of this guide."""
     for name, content in moved_pages(this_build().site).items():
         files.append(File.generated(config, name, content=with_policy(content)))
-    for name, content in (browser_files(this_build().site) if Build.edited is None else {}).items():
-        files.append(File.generated(config, name, content=content))
+    if Build.edited is None:
+        named = outline(this_build().site, config.site_name, config.site_description or "")
+        for name, content in (*browser_files(this_build().site).items(), (OUTLINE, named)):
+            files.append(File.generated(config, name, content=content))
 
 
 def on_page_markdown(markdown: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+from lxml import etree
 from lxml import html as lxml_html
 from mkdocs.exceptions import Abort
 from tests.build.conftest import Lines
@@ -301,3 +302,69 @@ def test_edit_links_only_where_the_repository_is_known(
     assert (f'href="{edit}/guide/shift.md"' in shift) is bool(repository)
     assert (f'href="{edit}/glossary/linear-deployment.md"' in terms) is bool(repository)
     assert ("edit/main" in shift) is bool(repository)
+
+
+ADDRESS = "https://study.example.org/ml/"
+
+
+def test_with_an_address_pages_say_where_they_stand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SITE_URL", ADDRESS)
+    run(write_house(tmp_path))
+    site = tmp_path / "site"
+    for name in NAV:
+        page = parsed(site / name.replace(".md", ".html"))
+        (canonical,) = page.xpath("//link[@rel='canonical']/@href")
+        assert canonical == ADDRESS + name.replace(".md", ".html")
+    listed = etree.parse(site / "sitemap.xml").xpath("//*[local-name()='loc']/text()")
+    assert {ADDRESS + name.replace(".md", ".html") for name in NAV} <= set(listed)
+    assert all(one.startswith(ADDRESS) for one in listed)
+    days = set(etree.parse(site / "sitemap.xml").xpath("//*[local-name()='lastmod']/text()"))
+    assert days == {"2026-11-23"}
+    assert f"]({ADDRESS}guide/shift.html)" in (site / "llms.txt").read_text(encoding="utf-8")
+
+
+def test_without_an_address_none_is_made_up(tmp_path: Path) -> None:
+    run(write_house(tmp_path))
+    site = tmp_path / "site"
+    for path in site.rglob("*.html"):
+        assert parsed(path).xpath("//link[@rel='canonical']/@href") == []
+    assert etree.parse(site / "sitemap.xml").xpath("//*[local-name()='loc']/text()") == []
+
+
+@pytest.mark.parametrize("address", ["", ADDRESS])
+def test_the_page_for_no_page_works_at_any_depth(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    """Hosts show it at the address that was asked for, so nothing in it may be relative."""
+    monkeypatch.setenv("SITE_URL", address)
+    run(write_house(tmp_path))
+    page = parsed(tmp_path / "site/404.html")
+    below = "/ml/" if address else "/"
+    named = page.xpath(
+        "//script/@src | //link[@rel='stylesheet' or @rel='icon']/@href | //nav//a/@href"
+    )
+    local = [one for one in named if not one.startswith(("#", "https:", "javascript:"))]
+    assert len(local) > 5
+    for one in local:
+        assert one.startswith(below), one
+        target = tmp_path / "site" / one.removeprefix(below).partition("#")[0]
+        assert (target / "index.html" if target.is_dir() else target).is_file(), one
+
+
+def test_the_outline_names_each_page_of_the_navigation_with_what_it_is_about(
+    tmp_path: Path,
+) -> None:
+    run(write_house(tmp_path))
+    lines = (tmp_path / "site/llms.txt").read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "# MLA-C01 Task 3.3"
+    assert lines[2].startswith("> ")
+    links = [line for line in lines if line.startswith("- [")]
+    assert links == [
+        "- [Shifts of traffic](index.html): Where to start.",
+        "- [Shift](guide/shift.html): How traffic moves to a new version.",
+        "- [Objectives](reference/objectives.html): The official points.",
+        "- [Glossary](glossary/index.html): Every term.",
+    ]
+    assert "## Guide" in lines
