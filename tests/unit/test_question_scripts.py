@@ -16,8 +16,10 @@ import quickjs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from knowledge.questions.bank import bank_of
 from knowledge.questions.pages import scripts_for
-from knowledge.questions.parts import Scripts
+from knowledge.questions.parts import SCENARIO_WORDS, Scripts, words_of
+from knowledge.site.model import load_site
 from knowledge.site.words import WORDS
 
 ASSETS = Path(__file__).parent.parent.parent / "overrides" / "assets"
@@ -701,6 +703,33 @@ def test_a_set_asks_a_fact_once_and_half_of_its_choices_are_scenarios(seed: str)
     assert len(ids) == 30
     assert len(families) == len(set(families))
     assert sum(q["scenario"] for q in choices) * 2 >= len(choices)
+
+
+@pytest.mark.parametrize("exam", ["c01", "c02"])
+def test_the_real_bank_fills_a_full_set_of_each_exam_in_its_own_forms(exam: str) -> None:
+    site = load_site(Path(__file__).parents[2], cache=False)
+    rules = site.options.exam(exam)
+    bank = [
+        {
+            "id": q.id,
+            "type": q.type,
+            "case": "",
+            "family": q.family,
+            "objectives": [name for name in q.objectives if name.startswith(exam)],
+            "scenario": int(words_of(q.stem.markdown) >= SCENARIO_WORDS),
+        }
+        for q in bank_of(site).by_source.values()
+        if q.type in rules.types and q.level != "recall" and not q.case and exam in q.exams
+    ]
+    names = [name for name in site.objectives if name.startswith(exam)]
+    for seed in ("1", "2", "3"):
+        ids = call("draw", bank, names, rules.questions, seed)
+        drawn = [q for q in bank if q["id"] in ids]
+        families = [q["family"] for q in drawn if q["family"]]
+        choices = [q for q in drawn if q["type"] == "choice"]
+        assert (len(ids), rules.minutes) == (65, 130)
+        assert len(families) == len(set(families))
+        assert 2 * sum(q["scenario"] for q in choices) >= len(choices)
 
 
 def keys_in_scripts() -> set[str]:
