@@ -42,6 +42,7 @@ check: .venv/tests.stamp ## the quick checks: references, terms, diagrams, quest
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/codespell
 
 test: .venv/browser.stamp ## every test, browser included
 	$(BIN)/python -m pytest -n auto --dist loadfile --durations 10 $(ARGS)
