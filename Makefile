@@ -10,10 +10,10 @@ export NO_MKDOCS_2_WARNING := 1
 export PYTHONPATH := hooks
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build test test-quick check rename bank test-labs labs bench budget offline question links vendor lock clean
+.PHONY: help serve build test test-quick check rename bank test-labs labs bench budget clone-to-green offline question links vendor lock clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
 # A stamp holds the state of each set-up step, so that a second run takes no time.
 .venv/site.stamp: requirements.txt
@@ -58,6 +58,9 @@ labs: .venv/site.stamp ## play the labs' whole case on this machine, event by ev
 
 bench: .venv/tests.stamp ## measure speed and size, printed as ratios in one run
 	$(BIN)/python -m pytest tests/bench -p no:cacheprovider -s -q $(ARGS)
+
+clone-to-green: ## clone into a clean folder; tell when a page is served and when the check is green
+	$(PYTHON) tests/bench/clone_to_green.py
 
 budget: build ## tell what pages weigh for a first visit; fails when one weighs more than it may
 	$(BIN)/python -m knowledge budget site
