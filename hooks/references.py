@@ -6,10 +6,12 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.utils import CountHandler
 
 from knowledge.build import Build, begin_build, this_build
+from knowledge.checks.definitions import unfilled
 from knowledge.checks.speaker import Speaker
 
 if TYPE_CHECKING:
@@ -41,6 +43,9 @@ def on_files(files: Files, /, *, config: MkDocsConfig) -> None:
     build = this_build()
     if Build.edited is None:
         build.part(Speaker).start(build.site, len(files.documentation_pages()))
+    snippets = config.mdx_configs.get("pymdownx.snippets", {})
+    if place := unfilled(build.site, strict=bool(snippets.get("check_paths"))):
+        raise PluginError(f"{place}: a snippet cannot be put in; the build ends here.")
 
 
 @event_priority(-100)  # when every other hook has written its part

@@ -218,3 +218,15 @@ def test_a_symbolic_link_out_of_docs_is_a_problem_and_is_left_out(
     assert "copy.html" in published
     assert not [name for name, data in published.items() if b"sesame" in data]
     assert len([line for line in log.warnings if "outside-file" in line]) == 3
+
+
+@pytest.mark.parametrize("name", ["none.txt", "guide/shift.md"])
+def test_a_snippet_that_cannot_be_put_in_ends_the_build_at_its_line(
+    tmp_path: Path, log: Lines, name: str
+) -> None:
+    config = write_house(tmp_path, on_page(f'--8<-- "{name}"'))
+    with pytest.raises(Abort):
+        run(config)
+    (said,) = [line for line in log.warnings if f"{PAGE}:20:9: " in line and "snippet: " in line]
+    assert f"'{name}'" in said
+    assert not (tmp_path / "site").exists()

@@ -118,7 +118,10 @@ def test_snippet_that_includes_itself_ends(tmp_path: Path) -> None:
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "a.txt").write_text('Text\n--8<-- "a.txt"\n')
     page = parse_page('--8<-- "a.txt"\n', "page.md", "docs/page.md", Snippets(tmp_path))
-    assert page.problems == ()
+    assert [str(problem) for problem in page.problems] == [
+        "docs/a.txt:2:9: endless-snippet: snippet 'a.txt' includes itself; the page would have no"
+        " end."
+    ]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from knowledge.checks.register import rule
-from knowledge.problems import Problem, did_you_mean
+from knowledge.problems import Place, Problem, did_you_mean
 from knowledge.site.model import Site
 from knowledge.source.inlines import normal
 from knowledge.source.page import Definition
@@ -133,11 +133,25 @@ def empty_footnote(site: Site) -> Iterable[Problem]:
     "The page shows a file of the repository; without the file there is a hole.",
     bad='--8<-- "labs/release/buildspec.yaml"',
     good='--8<-- "labs/release/buildspec.yml"',
+    family={"endless-snippet": "Files that include one another without end, or far too often."},
 )
 def missing_snippet(site: Site) -> Iterable[Problem]:
-    """Included files and sections that do not exist."""
+    """Included files and sections that do not exist, or have no end."""
+    names = ("missing-snippet", "endless-snippet")
     for page in site.pages.values():
-        yield from (problem for problem in page.problems if problem.rule == "missing-snippet")
+        yield from (problem for problem in page.problems if problem.rule in names)
+
+
+def unfilled(site: Site, *, strict: bool) -> Place | None:
+    """Return the place of a snippet that would end a build with a traceback, or never end it.
+
+    Args:
+        site: The site.
+        strict: Whether the extension refuses what does not exist.
+    """
+    names = ("missing-snippet", "endless-snippet") if strict else ("endless-snippet",)
+    pages = (page for src, page in site.pages.items() if src not in site.excluded)
+    return next((p.place for page in pages for p in page.problems if p.rule in names), None)
 
 
 def _doubled(definitions: Sequence[Definition], name: str, form: str) -> Iterable[Problem]:

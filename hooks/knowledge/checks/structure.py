@@ -220,7 +220,8 @@ def moved_page(site: Site) -> Iterable[Problem]:
     good="a page saved as UTF-8",
 )
 def unreadable_file(site: Site) -> Iterable[Problem]:
-    """Markdown files that are not UTF-8 text."""
+    """Files and folders that cannot be read, or are not UTF-8 text."""
+    yield from site.problems
     for page in site.pages.values():
         yield from (problem for problem in page.problems if problem.rule == "unreadable-file")
 

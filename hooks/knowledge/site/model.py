@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pathspec.gitignore import GitIgnoreSpec
 
-from knowledge.problems import Place
+from knowledge.problems import Place, Problem
 from knowledge.site.objectives import Objective
 from knowledge.site.options import Options
 from knowledge.site.read import read_pages
@@ -41,6 +41,7 @@ class Site:
         generated: Pages to which the build adds headings that the source does not have.
         today: The day on which sources are too old or not.
         outside: Symbolic links that lead out of the docs folder; what they lead to is left out.
+        problems: Folders that cannot be read, and names that are not UTF-8; they are left out.
     """
 
     root: Path
@@ -51,6 +52,7 @@ class Site:
     generated: frozenset[str] = frozenset()
     today: datetime.date = field(default_factory=datetime.date.today)
     outside: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
     @cached_property
     def glossary(self) -> Glossary:
@@ -175,11 +177,12 @@ def load_site(
     if not docs.is_dir():
         raise FileNotFoundError(f"the docs folder '{settings.docs}' does not exist.")
     outside = tuple(sorted(_outside(docs)))
-    names = sorted(name for name in _files(docs) if name not in outside)
+    problems: list[Problem] = []
+    names = sorted(n for n in _files(docs, settings.docs, problems) if n not in outside)
     spec = GitIgnoreSpec.from_lines(settings.exclude.splitlines())
     files = {*names, *PUBLISHED}
     if settings.theme_folder and (root / settings.theme_folder).is_dir():
-        files.update(_files(root / settings.theme_folder))
+        files.update(_files(root / settings.theme_folder, settings.theme_folder, problems))
     pages = read_pages(root, settings, [n for n in names if n.endswith(".md")], cache=cache)
     filled = (
         src for src, page in pages.items() if {"generated", "practice"} & set(page.front.values)
@@ -193,6 +196,7 @@ def load_site(
         generated=frozenset((*generated, *filled)),
         today=today or datetime.date.today(),
         outside=outside,
+        problems=tuple(problems),
     )
 
 
@@ -205,9 +209,31 @@ def _outside(docs: Path) -> Iterable[str]:
                 yield path.relative_to(docs).as_posix()
 
 
-def _files(folder: Path) -> Iterable[str]:
-    for path in folder.rglob("*"):
-        if path.is_file():
-            name = path.relative_to(folder).as_posix()
-            if not any(part.startswith(".") or part == "__pycache__" for part in name.split("/")):
+def _files(home: Path, shown: str, problems: list[Problem]) -> Iterable[str]:
+    """Yield the files of a folder by their path there; note what cannot be read.
+
+    Args:
+        home: The folder.
+        shown: Its path below the root.
+        problems: Takes what cannot be read.
+    """
+
+    def note(name: str, message: str) -> None:
+        path = os.fsencode(name).decode("utf-8", "backslashreplace").replace(os.sep, "/")
+        problems.append(Problem(Place(path), "unreadable-file", message))
+
+    def failed(error: OSError) -> None:
+        below = os.path.relpath(os.fsdecode(error.filename), home)
+        note(f"{shown}/{below}", f"the folder cannot be read: {error.strerror}.")
+
+    for folder, folders, files in os.walk(home, onerror=failed):
+        folders[:] = [one for one in folders if not one.startswith(".") and one != "__pycache__"]
+        for file in (Path(folder, one) for one in files if not one.startswith(".")):
+            name = file.relative_to(home).as_posix()
+            try:
+                name.encode()
+            except UnicodeEncodeError:
+                note(f"{shown}/{name}", "the file's name is not UTF-8 text.")
+                continue
+            if file.is_file():
                 yield name

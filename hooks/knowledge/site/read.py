@@ -18,7 +18,7 @@ from knowledge.site.settings import Settings
 from knowledge.source.front_matter import FrontMatter
 from knowledge.source.page import Page
 from knowledge.source.parse import parse_page
-from knowledge.source.snippets import Snippets
+from knowledge.source.snippets import LARGEST, Snippets
 
 CACHE = ".cache/pages.pickle"
 _PARSER = Path(source.__file__ or "").parent
@@ -44,7 +44,13 @@ def read_pages(
     todo: list[_Source] = []
     for name in names:
         path = f"{settings.docs}/{name}"
-        data = (root / path).read_bytes()
+        try:
+            data = _data(root / path)
+        except OSError as error:
+            what = error.strerror or str(error)
+            problem = Problem(Place(path), "unreadable-file", f"the file cannot be read: {what}.")
+            pages[name] = Page(name, path, FrontMatter(path), problems=(problem,))
+            continue
         keys[name] = hashlib.sha256(path.encode() + b"\0" + data).hexdigest()
         page, before = old.get(keys[name], (None, {}))
         if page is not None and included.by(page) == before:
@@ -58,9 +64,15 @@ def read_pages(
             pages[name] = Page(name, path, FrontMatter(path), problems=(problem,))
     pages.update((page.src, page) for page in _parse(root, settings, todo))
     if cache and todo:
-        kept = {keys[n]: (page, included.by(page)) for n, page in pages.items()}
+        kept = {keys[n]: (p, included.by(p)) for n, p in pages.items() if n in keys}
         _store(root, {key: known for key, known in kept.items() if not known[0].problems})
     return {name: pages[name] for name in names}
+
+
+def _data(file: Path) -> bytes:
+    if file.stat().st_size > LARGEST:
+        raise OSError(f"it is larger than {LARGEST} bytes")
+    return file.read_bytes()
 
 
 class _Included:

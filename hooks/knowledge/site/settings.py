@@ -13,6 +13,7 @@ import yaml
 from knowledge.problems import Place, Problem
 from knowledge.site.options import Locate, Options, read_options
 from knowledge.site.words import word_problems
+from knowledge.source.front_matter import check_depth, endless_alias
 
 CONFIG = "mkdocs.yml"
 _DEEPEST = 20  # files that inherit from one another
@@ -133,7 +134,11 @@ def _read(text: str, name: str) -> tuple[yaml.Node | None, dict[str, Any]]:
         ValueError: It is not YAML, or not a mapping.
     """
     try:
+        check_depth(text)
         node = yaml.compose(text, Loader=_Loader)
+        if (line := endless_alias(node)) is not None:
+            problem = Problem(Place(name, line), "setting", "aliases make this value endless.")
+            raise ValueError(str(problem))
         # _Loader is a SafeLoader: tags make text, never Python objects
         values = yaml.load(text, Loader=_Loader)  # noqa: S506
     except yaml.YAMLError as error:

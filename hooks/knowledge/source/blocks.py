@@ -8,6 +8,7 @@ anywhere in a paragraph; raw HTML that ends at its closing tag rather than at an
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,7 @@ _CONTAINER = re.compile(
 _DEFINITION = re.compile(r"""\[([^\[\]^][^\[\]]*)\]:[ ]*(<[^>]*>|\S+)(?:[ ]+["'(].*["')])?[ ]*$""")
 _ABBREVIATION = re.compile(r"\*\[([^\]]+)\][ ]?:[ ]*(.+)$")
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)([^>]*)>?")
+_MOST_SCANNED = 200_000  # lines read in search of closing tags; a page of open tags stays quick
 _RAW = frozenset({"script", "style", "pre", "textarea"})
 _BLOCK_TAGS = frozenset(BLOCK_LEVEL_ELEMENTS) | _RAW
 
@@ -131,11 +133,16 @@ def _html(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 def _comment_end(state: StateBlock, start: int, end: int) -> int | None:
     """Return the line behind a comment that has its lines for itself; None for any other."""
-    for number in range(start, end):
-        _, found, rest = _line(state, number).partition("-->")
-        if found:
-            return None if rest.strip() else number + 1
-    return None
+    first = state.bMarks[start]
+    since, close = state.env.get("comment", (-1, -1))
+    if not since <= first <= close:  # else the end that was found before is this one's, too
+        close = state.src.find("-->", first)
+        close = len(state.src) if close < 0 else close
+        state.env["comment"] = (first, close)
+    number = bisect_left(state.eMarks, close)
+    if number >= end or close >= len(state.src):
+        return None
+    return None if state.src[close + 3 : state.eMarks[number]].strip() else number + 1
 
 
 def _element_end(state: StateBlock, start: int, end: int, match: re.Match[str]) -> int:
@@ -146,6 +153,9 @@ def _element_end(state: StateBlock, start: int, end: int, match: re.Match[str]) 
     tags = re.compile(rf"<(/?){re.escape(name)}\b[^>]*?(/?)>", re.IGNORECASE)
     depth = 0
     for number in range(start, end):
+        state.env["scanned"] = state.env.get("scanned", 0) + 1
+        if state.env["scanned"] > _MOST_SCANNED:
+            break
         for tag in tags.finditer(_line(state, number)):
             depth += -1 if tag.group(1) else 0 if tag.group(2) else 1
         if depth <= 0 and number >= start:

@@ -12,6 +12,8 @@ import yaml
 from knowledge.problems import Place, Problem
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the one in C where it is installed
+_DEEPEST = 100  # values within values
+_MOST_VALUES = 20_000  # when each alias is written out
 _FENCE = re.compile(r"\A---[ \t]*\r?\n(.*?)(?:^---[ \t]*(?:\r?\n|\Z))", re.DOTALL | re.MULTILINE)
 
 
@@ -59,11 +61,20 @@ def read_front_matter(text: str, path: str) -> tuple[FrontMatter, list[Problem]]
     body = text[match.end() :]
     body_line = text.count("\n", 0, match.end()) + 1
     try:
+        check_depth(match.group(1))
         loader = _LOADER(match.group(1))  # composed once, for the values and their positions
         node = loader.get_single_node()
+        if (line := endless_alias(node)) is not None:
+            place = Place(path, line + 1)
+            message = f"aliases make more than {_MOST_VALUES} values of the front matter."
+            problem = Problem(place, "front-matter", message)
+            return FrontMatter(path, body=body, body_line=body_line), [problem]
         values = loader.construct_document(node) if node else None
     except yaml.YAMLError as error:
         return FrontMatter(path, body=body, body_line=body_line), [_yaml_problem(error, path)]
+    except RecursionError:
+        problem = Problem(Place(path, 2), "front-matter", "front matter is nested too deeply.")
+        return FrontMatter(path, body=body, body_line=body_line), [problem]
     except (ValueError, AttributeError, LookupError) as error:  # 2026-13-45, or `!!bool maybe`
         problem = Problem(Place(path, 2), "front-matter", f"front matter is not valid: {error}.")
         return FrontMatter(path, body=body, body_line=body_line), [problem]
@@ -77,6 +88,51 @@ def read_front_matter(text: str, path: str) -> tuple[FrontMatter, list[Problem]]
     if node is not None:
         _collect(node, (), positions)
     return FrontMatter(path, values, body, body_line, positions), []
+
+
+def check_depth(text: str) -> None:
+    """Refuse YAML that is nested more deeply than its reader can follow.
+
+    Raises:
+        RecursionError: It is.
+    """
+    marks = sum(text.count(mark) for mark in ("[", "{", "- ", "? "))
+    indents = (len(line) - len(line.lstrip()) for line in text.split("\n"))
+    if marks < _DEEPEST and max(indents) < _DEEPEST:
+        return  # without reading it twice
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            raise RecursionError
+
+
+def endless_alias(node: yaml.Node | None) -> int | None:
+    """Return the line, from 1, of the first value that aliases make too large; None for none.
+
+    An alias of what it stands in is endless, too.
+    """
+    weights: dict[int, int] = {}
+
+    def weigh(one: yaml.Node) -> int | None:
+        if id(one) in weights:
+            return None
+        weights[id(one)] = _MOST_VALUES + 1  # met again before it is weighed: within itself
+        parts: list[yaml.Node] = []
+        if isinstance(one, yaml.MappingNode):
+            parts = [part for pair in one.value for part in pair]
+        elif isinstance(one, yaml.SequenceNode):
+            parts = one.value
+        for part in parts:
+            if (line := weigh(part)) is not None:
+                return line
+        weights[id(one)] = 1 + sum(weights[id(part)] for part in parts)
+        own = len(parts) > _MOST_VALUES  # written out, value by value
+        large = weights[id(one)] > _MOST_VALUES and not own
+        return one.start_mark.line + 1 if large else None
+
+    return weigh(node) if node is not None else None
 
 
 def is_date(value: object) -> bool:

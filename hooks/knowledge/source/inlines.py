@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from bisect import bisect_left
 from collections.abc import Container
 from dataclasses import dataclass, field
 
@@ -58,6 +59,7 @@ _LIST = re.compile(
     re.IGNORECASE,
 )
 _ID = re.compile(r"\{:?[^{}\n]*?#(?P<id>[^\s{}#=]+)[^{}\n]*\}")
+_LONGEST = 5_000  # characters between the brackets of a link
 _NO_LABELS = frozenset({"", " ", "x", "X"})
 
 
@@ -136,6 +138,7 @@ class _Scanner:
         self.labels = labels
         self.result = Inline()
         self.stack: list[tuple[int, bool]] = []
+        self.ticks: dict[int, list[int]] = {}  # where runs of so many ticks start
 
     def run(self) -> Inline:
         position, text = 0, self.text
@@ -191,12 +194,16 @@ class _Scanner:
 
     def code(self, match: re.Match[str]) -> int:
         """Skip a code span; ticks without a partner are text."""
-        ticks = re.escape(match.group())
-        closing = re.compile(rf"(?<!`){ticks}(?!`)").search(self.text, match.end())
-        if closing is None:
+        if not self.ticks:
+            for run in re.finditer("`+", self.text):
+                self.ticks.setdefault(len(run.group()), []).append(run.start())
+        size = len(match.group())
+        starts = self.ticks.get(size, [])
+        index = bisect_left(starts, match.end())
+        if index == len(starts):
             return match.end()
-        self.blank(match.start(), closing.end())
-        return closing.end()
+        self.blank(match.start(), starts[index] + size)
+        return starts[index] + size
 
     def simple(self, kind: str, match: re.Match[str]) -> int:
         start, end = match.span()
@@ -240,6 +247,8 @@ class _Scanner:
         if not self.stack:
             return end
         start, image = self.stack.pop()
+        if end - start > _LONGEST:  # brackets far apart are no link; each would be read again
+            return end
         text = self.text[start + 1 + image : match.start()]
         follow = self.text[end : end + 1]
         if follow == "(":
@@ -296,7 +305,9 @@ class _Scanner:
             found.attribute, found.has_alt = "src", bool(text.strip())
             self.blank(start, end)
             return found
-        for inner in self.result.found:
+        for inner in reversed(self.result.found):  # in the order in which they end
+            if inner.end <= start:
+                break
             if start < inner.start < end and inner is not found:
                 inner.context = "link"
                 if inner.kind == "image" and not found.text:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from markdown.extensions.toc import slugify, unique
+from markdown.extensions.toc import slugify
 from markdown_it.token import Token
 
 from knowledge.problems import Place, Problem
@@ -19,7 +19,6 @@ from knowledge.source.shown import shown_text
 from knowledge.source.silences import find_silences
 from knowledge.source.snippets import Expanded, Snippets
 
-_HEADING_ATTRIBUTES = re.compile(r"[ ]+\{:?[ ]*([^}\n ][^}\n]*)[ ]*\}[ ]*$")
 _COMMENT_TARGETS = ("#", "", "/")
 
 
@@ -203,32 +202,36 @@ class _Reader:
 
     def _name_headings(self) -> None:
         """Give each heading the id Python-Markdown gives it: explicit ids first, then slugs."""
+        used: set[str] = set()
         for run in self.runs:
             for name, offset in run.inline.ids:
-                if name in self.ids:
+                if name in used:
                     message = f"id '{name}' is already used on this page."
                     self.problems.append(Problem(run.at(offset), "duplicate-id", message))
                 self.ids.append(name)
-        used = set(self.ids)
+                used.add(name)
+        tried: dict[tuple[str, int], int] = {}
+        rows: dict[tuple[str, int], int] = {}
+        for row, origin in enumerate(self.source.origins):
+            rows.setdefault((origin.path, origin.line), row)
         for run in self.runs:
             if not run.level:
                 continue
             text, explicit = _split_attributes(run.text)
             shown = shown_text(text)
-            name = explicit or unique(slugify(shown, "-"), used)
+            name = explicit or _unique(slugify(shown, "-"), used, tried)
             place = run.places[0]
-            place = Place(place.path, place.line, self._heading_column(place))
+            place = Place(
+                place.path, place.line, self._heading_column(place, rows[place.path, place.line])
+            )
             self.headings.append(Heading(run.level, name, shown, place, bool(explicit)))
             self.ids.append(name)
 
-    def _heading_column(self, place: Place) -> int:
+    def _heading_column(self, place: Place, row: int) -> int:
         """Return the column of the `#` before a heading's text; of the text when there is none."""
-        for origin, line in zip(self.source.origins, self.source.lines, strict=True):
-            if origin.line == place.line and origin.path == place.path:
-                before = line[: place.column - 1 + origin.shift]
-                found = before.find("#")
-                return found + 1 - origin.shift if found >= 0 else place.column
-        return place.column
+        origin = self.source.origins[row]
+        found = self.source.lines[row][: place.column - 1 + origin.shift].find("#")
+        return found + 1 - origin.shift if found >= 0 else place.column
 
     def _section(self, heading: int) -> str:
         return self.headings[heading].id if 0 <= heading < len(self.headings) else ""
@@ -288,6 +291,26 @@ class _Reader:
         )
 
 
+def _unique(name: str, used: set[str], tried: dict[tuple[str, int], int]) -> str:
+    """Return a heading's id as Python-Markdown numbers it, and note it as used.
+
+    Args:
+        name: The slug.
+        used: Ids of the page.
+        tried: Up to which number each name is taken; many headings of one text stay quick by it.
+    """
+    if not name or name in used:
+        match = re.match(r"(.*)_([0-9]{1,9})$", name)
+        base, first = (match.group(1), int(match.group(2))) if match else (name, 0)
+        number = tried.get((base, first), first) + 1
+        while f"{base}_{number}" in used:
+            number += 1
+        tried[base, first] = number
+        name = f"{base}_{number}"
+    used.add(name)
+    return name
+
+
 def _broken(found: Found, place: Place) -> Problem:
     if found.kind == "reversed":
         right = f"[{found.text}]({found.target})"
@@ -299,11 +322,16 @@ def _broken(found: Found, place: Place) -> Problem:
 
 def _split_attributes(text: str) -> tuple[str, str]:
     """Split a heading's text from its attribute list; return the text and the explicit id."""
-    match = _HEADING_ATTRIBUTES.search(text)
-    if match is None:
+    bare = text.rstrip(" ")
+    if not bare.endswith("}"):
         return text, ""
-    explicit = re.search(r"(?:^|\s)(?:#|id=[\"']?)([^\s\"'}]+)", match.group(1))
-    return text[: match.start()], explicit.group(1) if explicit else ""
+    # Found from the end: a pattern would begin again at each of many braces.
+    start = bare.find(" {", max(bare.rfind("}", 0, -1), bare.rfind("\n")) + 1)
+    inside = bare[start + 2 : -1].removeprefix(":").strip(" ")
+    if start < 0 or not inside:
+        return text, ""
+    explicit = re.search(r"(?:^|\s)(?:#|id=[\"']?)([^\s\"'}]+)", inside)
+    return text[:start].rstrip(" "), explicit.group(1) if explicit else ""
 
 
 def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:

@@ -7,7 +7,7 @@ import re
 
 # `[[term]]` and `[[term|shown text]]`; in a table the bar is escaped.
 TERM_LINK = r"\[\[([^\[\]|\\]+?)(?:\\?\|([^\[\]]+?))?\]\]"
-_EMPHASIS = re.compile(r"(?<!\w)(_{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)", re.DOTALL)
+_EMPHASIS = re.compile(r"(?<!\w)(_{1,3})(?=\S)(.{1,500}?)(?<=\S)\1(?!\w)", re.DOTALL)
 
 
 def shown_text(text: str) -> str:
@@ -21,7 +21,9 @@ def shown_text(text: str) -> str:
         return f"\x00{len(codes) - 1}\x00"
 
     text = re.sub(
-        r"(?<!\\)(?:(`+)(?!`)(.+?)(?<!`)\1(?!`))|\\([\\`*_{}\[\]()>#+\-.!|$<])", keep, text
+        r"(?<![\\])(?:(?<!`)(`+)(?!`)(.{1,500}?)(?<!`)\1(?!`))|\\([\\`*_{}\[\]()>#+\-.!|$<])",
+        keep,
+        text,
     )
     text = re.sub(r"<!--.*?-->|</?[a-zA-Z][^<>]*>", "", text)
     text = re.sub(r"!\[([^\[\]]*)\]\([^()]*\)", "", text)

@@ -21,6 +21,10 @@ _SECTION = re.compile(
     r"-{1,}8<-{1,}[ \t]+\[[ ]*(?P<kind>start|end)[ ]*:[ ]*(?P<name>[\w.-]+)[ ]*\]"
 )
 _DEPTH = 8
+_DIGITS = 9  # of a line's number; no file has more lines
+_MOST_LINES = 50_000  # of one page with its snippets in place
+_MOST_SNIPPETS = 2_000  # of one page
+LARGEST = 1_000_000  # bytes of a file that is read
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +128,17 @@ class Snippets:
             return
         path = file.relative_to(self.root.resolve()).as_posix()
         into.uses.append(Use(path, place, shown=spec))
-        if path in above or len(above) > _DEPTH:
+        if path in above or len(above) > _DEPTH or self._full(into):
+            what = "includes itself" if path in above else "is one too many"
+            message = f"snippet '{spec}' {what}; the page would have no end."
+            if not any(problem.rule == "endless-snippet" for problem in into.problems):
+                into.problems.append(Problem(place, "endless-snippet", message))
             return
         try:
+            if file.stat().st_size > LARGEST:
+                message = f"snippet '{spec}' is larger than {LARGEST} bytes."
+                into.problems.append(Problem(place, "missing-snippet", message))
+                return
             lines = file.read_text(encoding="utf-8").split("\n")
         except (OSError, UnicodeDecodeError):
             into.problems.append(
@@ -142,6 +154,10 @@ class Snippets:
         inner = [indent + lines[number] for number in numbers]
         origins = [Origin(path, number + 1, len(indent)) for number in numbers]
         self._expand(inner, origins, into, (*above, path))
+
+    @staticmethod
+    def _full(into: Expanded) -> bool:
+        return len(into.uses) > _MOST_SNIPPETS or len(into.lines) > _MOST_LINES
 
     def _near(self, name: str) -> str:
         folder = (self.folders[0] / name).parent
@@ -166,8 +182,8 @@ def _cut(lines: list[str], match: re.Match[str]) -> list[int]:
     numbers: list[int] = []
     for part in match.group("lines")[1:].split(","):
         first, _, last = part.partition(":")
-        start = int(first) - 1 if first not in ("", "-") else 0
-        end = int(last) if last not in ("", "-") else len(lines)
+        start = int(first[:_DIGITS]) - 1 if first not in ("", "-") else 0
+        end = int(last[:_DIGITS]) if last not in ("", "-") else len(lines)
         if ":" not in part and part:
             end = start + 1 if "," in match.group("lines") else len(lines)
         numbers += range(len(lines))[max(start, 0) : end]
