@@ -44,7 +44,7 @@ TRAINING = {
             "DataSource": {
                 "S3DataSource": {
                     "S3DataType": "S3Prefix",
-                    "S3Uri": "s3://{{ params.bucket }}/{{ params.input_key }}",
+                    "S3Uri": "s3://{{ params.bucket }}/{{ params.InputKey }}",
                     "S3DataDistributionType": "FullyReplicated",
                 }
             },
@@ -181,7 +181,7 @@ def confirm(endpoint: dict[str, Any], wanted: str) -> str:
             "492215442770.dkr.ecr.eu-central-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3",
             type="string",
         ),
-        "input_key": Param("incoming/", type="string", minLength=1),  # a month, or all of them
+        "InputKey": Param("incoming/", type="string", minLength=1),  # a month, or all of them
         "region": Param("eu-central-1", type="string"),
         "role_arn": Param("arn:aws:iam::111122223333:role/churn-model", type="string"),
         "threshold": Param(0.85, type="number", minimum=0.5, maximum=1),

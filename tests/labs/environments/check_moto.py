@@ -39,7 +39,7 @@ ORDER = (
 # Commands that the stand-in cannot answer, with the reason. A test proves that it still cannot.
 NOT_MODELLED = {
     "aws sagemaker delete-model-package ": "moto has no DeleteModelPackage",
-    "aws sagemaker update-endpoint --cli-input-json file://canary.json": "no UpdateEndpoint",
+    "aws sagemaker update-endpoint --cli-input-json file://mine.json": "no UpdateEndpoint",
     "aws sagemaker update-endpoint --endpoint-name churn --endpoint-config-name": "the same",
     "python evaluate.py $ARN DEFAULT": "moto has no InvokeAgentRuntime",
     "aws mwaa update-environment": "moto has no MWAA; check_airflow.py loads the DAG",
