@@ -10,8 +10,7 @@ from tests.labs.lab_files import EVENTS, LABS
 
 PAGES = sorted(LABS.glob("*/index.md"))
 HERE = Path(__file__)
-TESTS = "
-".join(  # sample events are run, too
+TESTS = "\n".join(  # sample events are run, too
     path.read_text(encoding="utf-8")
     for path in (*sorted(HERE.parent.rglob("*.py")), *EVENTS)
     if path != HERE
@@ -59,15 +58,8 @@ def test_a_row_without_either_is_found(page: Path) -> None:
 
 def test_a_source_without_a_date_is_none() -> None:
     row = "| refused | too much[^limits] | less |"
-    table = f"| Symptom | Cause | Fix |
-| --- | --- | --- |
-{row}
-"
-    page = f"
-## What goes wrong
-
-{table}
-[^limits]: a page"
+    table = f"| Symptom | Cause | Fix |\n| --- | --- | --- |\n{row}\n"
+    page = f"\n## What goes wrong\n\n{table}\n[^limits]: a page"
     assert unproven(page) == [row]
     assert unproven(f"{page}, checked 2026-11-26.") == []
 
