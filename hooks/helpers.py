@@ -21,11 +21,11 @@ FENCES = "pymdownx.superfences"
 
 
 class _Helpers:
-    """The scripts of this build, and which of them each page needs."""
+    """The scripts of this build, and which of them each page needs, with what needs it."""
 
     def __init__(self) -> None:
         self.scripts: dict[str, Script] = {}
-        self.needed: dict[str, set[str]] = {}
+        self.needed: dict[str, dict[str, str]] = {}
 
 
 def on_config(config: MkDocsConfig) -> None:
@@ -38,7 +38,10 @@ def on_config(config: MkDocsConfig) -> None:
         drawing = helpers.scripts[language].draw(source)[0]
         if drawing is None:  # the check says why
             return ""
-        helpers.needed.setdefault(build.page, set()).add(build.site.options.drawings[language])
+        needed = helpers.needed.setdefault(build.page, {})
+        needed[build.site.options.drawings[language]] = (
+            f".kb-figure[data-settings], [data-kb='{language}']"
+        )
         return figures.show(drawing)
 
     settings = config.mdx_configs.setdefault(FENCES, {})
@@ -62,13 +65,17 @@ def on_page_markdown(markdown: str, /, *, page: Page, config: MkDocsConfig, file
     build.page = page.file.src_uri
     made = place_decisions(markdown, build.page, Path(config.docs_dir), build.site.words)
     if made != markdown:
-        build.part(_Helpers).needed.setdefault(build.page, set()).add(SCRIPT)
+        build.part(_Helpers).needed.setdefault(build.page, {})[SCRIPT] = "[data-kb='decision']"
     return made
 
 
 def on_post_page(output: str, /, *, page: Page, config: MkDocsConfig) -> str:
-    """Load the scripts where they are needed."""
-    needed = sorted(this_build().part(_Helpers).needed.get(page.file.src_uri, ()))
-    tags = [f'<script src="{get_relative_url(name, page.url)}" defer></script>' for name in needed]
+    """Load the scripts when what needs them is near the screen (`later.js`)."""
+    needed = this_build().part(_Helpers).needed.get(page.file.src_uri, {})
+    tags = [
+        f'<template data-scripts="{get_relative_url(name, page.url)}" data-near="{near}">'
+        "</template>"
+        for name, near in sorted(needed.items())
+    ]
     before, end, after = output.rpartition("</body>")
     return f"{before}{''.join(tags)}{end}{after}"

@@ -286,7 +286,7 @@ def test_the_build_draws_what_the_browser_draws(
     theirs.wait_for_function(
         f"document.querySelectorAll('div.mermaid svg').length === {len(COMPARED)}"
     )
-    mine = words(ours, "svg.kb-diagram")
+    mine = words(ours, ".kb-figure__frame > svg, .kb-wide > svg")
     for index, name in enumerate(COMPARED):
         svg = theirs.locator("div.mermaid").nth(index)
         # In the browser a label may be HTML in the SVG: compare all words, in any order.

@@ -47,6 +47,10 @@ class Visit:
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("console", lambda said: self.errors.extend(policy_broken(said)))
         page.goto(self.site.folder.as_uri() + "/" + name)
+        for helper in page.locator("[data-kb='traffic'], [data-kb='decision']").all():
+            helper.scroll_into_view_if_needed()  # the scripts come when they are near
+            if page.evaluate("Boolean(window.kbGuide)"):
+                expect(helper.locator("button").first).to_be_attached()
         return page
 
 

@@ -47,9 +47,10 @@ def test_hidden_elements_go() -> None:
 
 
 def test_words_of_a_line_are_joined() -> None:
-    svg = picture("<text><tspan x='0'><tspan>one</tspan><tspan> two</tspan></tspan></text>")
-    assert "one two" in svg
-    assert svg.count("<tspan") == 1
+    line = "<text><tspan x='0'><tspan>one</tspan><tspan> two</tspan></tspan></text>"
+    svg = picture(line + line)
+    assert svg.count("one two") == 2
+    assert svg.count("<tspan") == 2
 
 
 def test_small_text_is_raised_to_thirteen_pixels() -> None:

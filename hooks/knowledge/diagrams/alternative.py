@@ -72,8 +72,10 @@ def _flowchart(content: dict[str, Any], _: Source) -> str:
     names = {node["id"]: titles.get(node["id"], node["text"]) for node in content["nodes"]}
     names = {**titles, **names}
     leads: dict[str, list[str]] = {name: [] for name in names}
+    told = {edge["to"] for edge in content["edges"]}
     for edge in content["edges"]:
         target = f"<b>{_e(names.get(edge['to'], edge['to']))}</b>"
+        target = "itself" if edge["to"] == edge["from"] else target
         both = " and back" if str(edge["arrow"]).startswith("double_arrow") else ""
         linked = "is connected to" if edge["arrow"] == "arrow_open" else "leads to"
         condition = f"“{_e(edge['text'])}” " if clean(edge["text"]) else ""
@@ -82,8 +84,8 @@ def _flowchart(content: dict[str, Any], _: Source) -> str:
     for node, text in names.items():
         if leads.get(node):
             items.append(f"<b>{_e(text)}</b> {'; '.join(leads[node])}.")
-        elif node not in titles:
-            items.append(f"<b>{_e(text)}</b> leads nowhere further.")
+        elif node not in titles and node not in told:
+            items.append(f"<b>{_e(text)}</b> stands alone.")
     return f"{_list(items, 'ol')}{_groups(content, names)}"
 
 
@@ -115,9 +117,9 @@ def _sequence(content: dict[str, Any], _: Source) -> str:
             parts.append(f"<li>Note at {where}: {_plain(said)}.</li>")
         elif step["from"] in names and step["to"] in names:
             sender, receiver = _e(names[step["from"]]), _e(names[step["to"]])
-            receiver = "itself" if step["from"] == step["to"] else receiver
             verb = "answers" if kind.startswith("DOTTED") else "to"
-            parts.append(f"<li><b>{sender}</b> {verb} <b>{receiver}</b>: {_plain(said)}</li>")
+            whom = "" if step["from"] == step["to"] else f" {verb} <b>{receiver}</b>"
+            parts.append(f"<li><b>{sender}</b>{whom}: {_plain(said)}</li>")
     return "".join(parts) + "</ol>"
 
 

@@ -16,11 +16,12 @@ from dataclasses import asdict
 from pathlib import Path
 
 from knowledge.diagrams import cache
-from knowledge.diagrams.alternative import alternative
-from knowledge.diagrams.drawing import ID, DrawError, Drawing, too_wide
+from knowledge.diagrams.alternative import alternative, label_lines
+from knowledge.diagrams.drawing import ID, DrawError, Drawing, Raw, too_wide
 from knowledge.diagrams.picture import Picture, finish
 from knowledge.diagrams.renderer import Renderer
 from knowledge.diagrams.source import Source, read_source
+from knowledge.diagrams.upright import upright
 
 # Far beyond any figure a reader could take in; a source that needs longer is stuck.
 SECONDS_A_FIGURE = 120
@@ -36,7 +37,7 @@ def draw(text: str, renderer: Renderer) -> Drawing:
         picture = finish(raw.svg, source.title, source.description)
     except DrawError as error:
         return failed(text, error, source)
-    tall = _tall(source, picture, renderer)
+    tall = _tall(source, raw, picture, renderer)
     return Drawing(
         text, _name(source), picture.svg, alternative(raw.content, source),
         source.title, source.description, picture.width, picture.smallest,
@@ -44,29 +45,28 @@ def draw(text: str, renderer: Renderer) -> Drawing:
     )  # fmt: skip
 
 
-# From top to bottom, with less room between boxes and shorter lines in them.
-_COMPACT = (
-    '%%{init: {"flowchart": {"nodeSpacing": 14, "rankSpacing": 30, "wrappingWidth": 120,'
-    ' "padding": 8}}}%%\n'
-)
-_DIRECTION = re.compile(
-    r"^(\s*(?:flowchart|graph|direction)[ \t]+)(?:LR|RL|BT|TB|TD)\b", re.MULTILINE
-)
+def _tall(source: Source, raw: Raw, picture: Picture, renderer: Renderer) -> Picture | None:
+    """Return a picture that is too wide for a phone once more, upright; None where it is not.
 
-
-def _tall(source: Source, picture: Picture, renderer: Renderer) -> Picture | None:
-    """Return a flowchart that is too wide for a phone once more, upright; None where it is not."""
-    if source.kind != "flowchart" or not too_wide(picture.width, picture.smallest):
+    The first form that fits a phone is taken, else the narrowest, if it is much narrower.
+    """
+    if not too_wide(picture.width, picture.smallest):
         return None
-    upright = _DIRECTION.sub(r"\1TB", source.prepared)
-    try:
-        raw = renderer.draw(_COMPACT + upright)
-        tall = finish(raw.svg, source.title, source.description)
-    except DrawError:  # the picture itself is there
+    nodes = raw.content.get("nodes", ())
+    words = [word for node in nodes for line in label_lines(node["text"]) for word in line.split()]
+    best: Picture | None = None
+    for form in upright(source, words):
+        try:
+            tall = finish(renderer.draw(form).svg, source.title, source.description)
+        except DrawError:  # the picture itself is there
+            continue
+        if best is None or tall.width < best.width:
+            best = tall
+        if not too_wide(tall.width, tall.smallest):
+            break
+    if best is None or (best.width > 0.8 * picture.width and too_wide(best.width, best.smallest)):
         return None
-    if tall.width > 0.8 * picture.width and too_wide(tall.width, tall.smallest):
-        return None
-    return Picture(tall.svg.replace(ID, f"{ID}-tall"), tall.width, tall.smallest)
+    return Picture(best.svg.replace(ID, f"{ID}-tall"), best.width, best.smallest)
 
 
 def failed(text: str, error: DrawError, source: Source | None = None) -> Drawing:

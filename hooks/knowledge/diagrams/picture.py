@@ -31,6 +31,7 @@ from knowledge.diagrams.elements import (
     text_of,
 )
 from knowledge.diagrams.repair import repair
+from knowledge.diagrams.rounded import simplify
 from knowledge.diagrams.styles import (
     INHERITED,
     OWN,
@@ -87,6 +88,7 @@ def finish(raw: str, title: str, description: str) -> Picture:
     resolve(root, base, sheet, sizes)
     for element in list(root.iter()):
         _strip(element)
+    simplify(root)
     _join_words(root)
     _drop_unused(root)
     _rename_ids(root)
@@ -138,7 +140,7 @@ def _strip(element: etree._Element) -> None:
 
 def _join_words(root: etree._Element) -> None:
     """Mermaid puts each word into a tspan of its own; a line of text becomes one again."""
-    for text in root.iter(f"{{{SVG}}}tspan", f"{{{SVG}}}text"):
+    for text in list(root.iter(f"{{{SVG}}}tspan", f"{{{SVG}}}text")):
         for child in list(text):
             if name_of(child) == "tspan" and not child.attrib and len(child) == 0:
                 splice(child)
