@@ -15,7 +15,16 @@ from knowledge.source.parse import parse_page
 from knowledge.source.snippets import Snippets
 
 TODAY = datetime.date(2026, 11, 23)
-CONFIG = "site_name: Test\nexclude_docs: |\n  /glossary/*.md\n  !/glossary/index.md\n  /drafts/\n"
+CONFIG = """site_name: Test
+use_directory_urls: false
+exclude_docs: |
+  /glossary/*.md
+  !/glossary/index.md
+  /drafts/
+markdown_extensions:
+  - pymdownx.snippets: {base_path: [docs]}
+extra: {knowledge: {}}
+"""
 OBJECTIVES = "# Objectives\n\n## C01\n\n### K5 { #c01-3.3-k5 }\n\n### K6 { #c01-3.3-k6 }\n"
 TERM = """---
 term: {name}

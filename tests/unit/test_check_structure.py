@@ -151,21 +151,21 @@ def test_page_of_a_term(tmp_path: Path, page: str, message: str | None) -> None:
         (
             "    stale_after_day: 100\n",
             [
-                "mkdocs.yml:8:22: setting: Config value 'extra.knowledge.stale_after_day':"
+                "mkdocs.yml:11:22: setting: Config value 'extra.knowledge.stale_after_day':"
                 " Unrecognised configuration name: stale_after_day. Did you mean 'stale_after_days'?"  # noqa: E501
             ],
         ),
         (
             "    stale_after_days: soon\n",
             [
-                "mkdocs.yml:8:23: setting: Config value 'extra.knowledge.stale_after_days':"
+                "mkdocs.yml:11:23: setting: Config value 'extra.knowledge.stale_after_days':"
                 " Expected type: <class 'int'> but received: <class 'str'>."
             ],
         ),
     ],
 )
 def test_settings(tmp_path: Path, setting: str, expected: list[str]) -> None:
-    config = CONFIG + "extra:\n  knowledge:\n" + setting
+    config = CONFIG.replace("extra: {knowledge: {}}\n", "extra:\n  knowledge:\n") + setting
     assert [str(p) for p in found(tmp_path, {}, ["setting"], config)] == expected
 
 

@@ -63,7 +63,9 @@ SLOW = {
 
 def write(root: Path, files: dict[str, str | bytes]) -> None:
     (root / "docs").mkdir()
-    (root / "mkdocs.yml").write_text("site_name: Test\n")
+    (root / "mkdocs.yml").write_text(
+        "site_name: Test\nmarkdown_extensions:\n  - pymdownx.snippets: {base_path: [docs]}\n"
+    )
     (root / "docs/index.md").write_text("# Home\n\n[x](gone.md)\n")
     for name, text in files.items():
         data = text if isinstance(text, bytes) else text.encode()

@@ -19,7 +19,6 @@ from knowledge.checks.repair import diff, repaired, repairs
         ("[p q](other.md#Same-Section)", "[p q](other.md#same-section)"),
         ("[p q](other.md#same_section)", "[p q](other.md#same-section)"),
         ("# T\n\n[p q](page.md#t)", "# T\n\n[p q](#t)"),
-        ("[p q](other.md/#deep-id)", "[p q](other.md#deep-id)"),
         ("[p q](/sub/deep.md)", "[p q](sub/deep.md)"),
         ("[p\nq](Other.md)", "[p\nq](other.md)"),
         (

@@ -56,7 +56,8 @@ def site_files(chosen: list[tuple[int, int, int, int]], broken: int | None) -> d
         form = REFERENCES[reference][1 if number == broken else 0].format(n=target)
         bodies[page] += WRAPS[wrap].format(form) + f"\n\nText {number}.\n\n"
     files = {
-        "mkdocs.yml": "site_name: T\nexclude_docs: |\n  /glossary/*.md\n",
+        "mkdocs.yml": "site_name: T\nuse_directory_urls: false\nextra: {knowledge: {}}\n"
+        "exclude_docs: |\n  /glossary/*.md\n",
         "docs/index.md": "---\ndescription: D.\n---\n\n# Home\n\n"
         + "".join(f"[about page {n}](p{n}.md) and [[word {n}]].\n\n" for n in range(COUNT))
         + "[points](reference/objectives.md)\n",

@@ -592,7 +592,7 @@
     slider.addEventListener("input", moment);
     var said = el("ul", { className: "kb-sim__said" }), steps = el("ol", { className: "kb-sim__log" });
     var live = el("div", { "aria-live": "polite" }, said, el("p", { className: "kb-sim__head" }, "What happens"), steps);
-    var request = el("code", { tabIndex: 0 }), deploy = el("code", { tabIndex: 0 }); // it scrolls by keyboard
+    var request = el("code", { tabIndex: 0 }), deploy = el("code", { tabIndex: 0 });
     var area = el("textarea", { id: "kb-sim-pasted", rows: 12, spellcheck: false }), found = el("div", { "aria-live": "polite", className: "kb-sim__found" });
     place.className = "kb-sim";
     place.replaceChildren(

@@ -10,12 +10,14 @@ from knowledge.checks.external import external_links, read_list
 from knowledge.checks.register import rule
 from knowledge.problems import Place, Problem
 from knowledge.site.dated import facts_of
-from knowledge.site.model import Site
+from knowledge.site.model import DIRECTIVE, Site
+from knowledge.source.page import Prose
 
 _GROUP = "Content"
+_ESCAPED = re.compile(r"\\\[[^\[\]\n]*\Z")
 _LEAK_MARKS = (":::", "\\", "](", "[[", "]]", "{")  # most texts have none and are done with
 _LEAKS = (
-    (re.compile(r"(?m)^\s*:::+\s*\w*"), "a directive of another Markdown"),
+    (re.compile(r"(?m)^\s*:::+[ ]*[\w.:-]*"), "a directive of another Markdown"),
     (re.compile(r"\\(?:begin|end)\{\w+\*?\}"), "TeX"),
     (re.compile(r"(?<!\\)\]\("), "a link that is not closed or not opened"),
     (
@@ -81,11 +83,21 @@ def leaked_markup(site: Site) -> Iterable[Problem]:
                 continue
             for pattern, what in _LEAKS:
                 for match in pattern.finditer(prose.text):
-                    place = prose.at(match.start())
-                    if place.line not in taken:
-                        shown = match.group().strip()[:20]
+                    place, shown = prose.at(match.start()), match.group().strip()
+                    if place.line not in taken and not _is_meant(site, prose, match):
+                        shown = shown[:20]
                         message = f"'{shown}' is shown as typed: {what}."
                         yield Problem(place, "leaked-markup", message)
+
+
+def _is_meant(site: Site, prose: Prose, match: re.Match[str]) -> bool:
+    """Tell whether what looks like markup is a part of a link's text, escaped, or read later."""
+    if any(start <= match.start() < end for start, end in prose.linked):
+        return True
+    if match.group() == "](" and _ESCAPED.search(prose.text, 0, match.start()):
+        return True
+    added = "directives" in site.settings.adds
+    return added and DIRECTIVE.fullmatch(match.group().strip()) is not None
 
 
 @rule(

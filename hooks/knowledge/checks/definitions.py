@@ -22,14 +22,15 @@ _GROUP = "References and footnotes"
 )
 def undefined_reference(site: Site) -> Iterable[Problem]:
     """`[text][label]` and `[label][]` whose label no line defines."""
-    if "autorefs" in site.settings.plugins:  # there, a label may be defined on any page
-        return
+    added = "labels" in site.settings.adds  # then what is near one of the page is a mistake
     for page in site.pages.values():
         known = {normal(definition.name) for definition in page.definitions}
         for use in page.definition_uses:
             if normal(use.name) not in known:
                 names = [definition.name for definition in page.definitions]
                 near = did_you_mean(use.name, names)
+                if added and (not near or "." in use.name):
+                    continue
                 message = f"reference '[{use.shown}][{use.name}]' has no definition.{near}"
                 yield Problem(use.place, "undefined-reference", message)
 
@@ -43,11 +44,18 @@ def undefined_reference(site: Site) -> Iterable[Problem]:
 )
 def unused_definition(site: Site) -> Iterable[Problem]:
     """Link definitions that no link names."""
+    used = {p.src: {normal(use.name) for use in p.definition_uses} for p in site.pages.values()}
+    hooked = "labels" in site.settings.adds
+    anywhere = set().union(*used.values())
     for page in site.pages.values():
-        used = {normal(use.name) for use in page.definition_uses}
         for definition in page.definitions:
-            if normal(definition.name) not in used:
-                message = f"definition '[{definition.name}]' is not used on this page."
+            own = definition.place.path == page.path  # another file serves several pages
+            if normal(definition.name) in (used[page.src] if own else anywhere):
+                continue
+            # A hook may read it in a comment, which is no Markdown.
+            if not (hooked and page.front.body.count(f"[{definition.name}]") > 1):
+                where = "this page" if own else "any page"
+                message = f"definition '[{definition.name}]' is not used on {where}."
                 yield Problem(definition.place, "unused-definition", message)
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from knowledge.checks.register import rule
-from knowledge.problems import Problem
+from knowledge.problems import Place, Problem
 from knowledge.site.model import Site
 from knowledge.site.resolve import Resolved, resolve_all
 
@@ -23,6 +23,19 @@ def _in_state(site: Site, *states: str) -> Iterator[Resolved]:
     return (found for found in resolve_all(site) if found.state in states)
 
 
+def _to_mend(found: Resolved) -> Place:
+    """Return where a wrong target is written: the definition's line, for `[text][label]`."""
+    if found.link.form != "reference":
+        return found.link.place
+    target = found.link.target
+    return next((d.place for d in found.page.definitions if d.target == target), found.link.place)
+
+
+def _may_have(site: Site, path: str) -> bool:
+    """Tell whether a page may have ids that something adds to it."""
+    return "ids" in site.settings.adds or site.has_directive(path)
+
+
 def _hint(meant: str | None) -> str:
     return f" Did you mean '{meant}'?" if meant else ""
 
@@ -36,11 +49,13 @@ def _hint(meant: str | None) -> str:
 )
 def missing_page(site: Site) -> Iterable[Problem]:
     """Links in Markdown to files that do not exist."""
-    for found in _in_state(site, "missing", "slash"):
+    for found in _in_state(site, "missing"):
         if found.link.form == "html" or found.link.is_image or _MAIL.fullmatch(found.typed):
             continue
+        if not found.meant and "pages" in site.settings.adds:
+            continue
         message = f"link '{found.typed}' leads to no file.{_hint(found.meant)}"
-        yield Problem(found.link.place, "missing-page", message)
+        yield Problem(_to_mend(found), "missing-page", message)
 
 
 @rule(
@@ -88,8 +103,10 @@ def missing_anchor(site: Site) -> Iterable[Problem]:
             continue
         where = "this page" if found.path == found.page.src else f"'{site.docs_path(found.path)}'"
         meant = found.meant and found.typed.partition("#")[0] + found.meant
+        if not meant and _may_have(site, found.path):
+            continue
         message = f"link '{found.typed}': {where} has no id '{found.fragment}'.{_hint(meant)}"
-        yield Problem(found.link.place, "missing-anchor", message)
+        yield Problem(_to_mend(found), "missing-anchor", message)
 
 
 @rule(
@@ -189,7 +206,7 @@ def self_link(site: Site) -> Iterable[Problem]:
 )
 def raw_html_link(site: Site) -> Iterable[Problem]:
     """`href`, `src` and `srcset` in raw HTML that lead nowhere."""
-    for found in _in_state(site, "missing", "slash", "anchor", "raw"):
+    for found in _in_state(site, "missing", "anchor", "raw"):
         if found.link.form != "html":
             continue
         what = f"'{found.link.attribute}=\"{found.typed}\"'"

@@ -32,7 +32,7 @@ def _repair(site: Site, found: Resolved) -> Repair | None:
     if found.link.form not in ("inline", "auto") or not found.typed:
         return None
     new = None
-    if found.state in ("case", "slash", "absolute") or (found.state == "self" and found.meant):
+    if found.state in ("case", "absolute") or (found.state == "self" and found.meant):
         new = found.meant
     elif found.state == "anchor" and found.path in site.pages:
         new = _moved(site, found)

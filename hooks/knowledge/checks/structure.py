@@ -16,6 +16,11 @@ from knowledge.site.resolve import resolve_all
 from knowledge.source.page import Page
 
 _GROUP = "Pages"
+# What MkDocs, Material and common plugins read beside.
+_OTHERS = frozenset(
+    {"authors", "categories", "comments", "date", "draft", "edit_url", "icon", "links", "pin"}
+    | {"readtime", "render_macros", "revision_date", "robots", "slug", "social", "subtitle"}
+)
 _KEYS: dict[str, tuple[type, str]] = {
     "title": (str, "a text"),
     "description": (str, "a text"),
@@ -46,7 +51,8 @@ def heading_levels(site: Site) -> Iterable[Problem]:
     """Headings that skip a level, pages with no title or more than one."""
     for page in site.of_kind("page"):
         titles = [heading for heading in page.headings if heading.level == 1]
-        if not titles and not page.front.values.get("title"):
+        named = page.front.values.get("title") or page.src in site.settings.nav_titles
+        if not titles and not named and not site.has_directive(page.src):
             message = "the page has no title, a heading of level 1."
             yield Problem(Place(page.path, page.front.body_line), "heading-levels", message)
         for extra in titles[1:]:
@@ -74,7 +80,7 @@ def duplicate_heading(site: Site) -> Iterable[Problem]:
         seen: dict[str, int] = {}
         for heading in page.headings:
             first = seen.setdefault(heading.text.casefold(), heading.place.line)
-            if first != heading.place.line and not heading.explicit:
+            if heading.text and first != heading.place.line and not heading.explicit:
                 message = f"heading '{heading.text}' is already in line {first}."
                 yield Problem(heading.place, "duplicate-heading", message)
 
@@ -103,9 +109,12 @@ def navigation(site: Site) -> Iterable[Problem]:
     """Entries of the navigation without a page, and pages without an entry."""
     pages = [p for p in site.pages if site.kind(p) == "page" and p not in site.excluded]
     named = set(site.settings.nav)
+    added = "navigation" in site.settings.adds
     for name in dict.fromkeys(site.settings.nav):
-        if name not in pages:
+        if name not in pages and not (added and name.endswith(("/", "*"))):
             near = did_you_mean(name, pages)
+            if not near and "pages" in site.settings.adds:
+                continue
             message = f"'{name}' is not a page.{near}"
             yield Problem(site.settings.nav_places[name], "navigation", message)
     for name, count in Counter(site.settings.nav).items():
@@ -114,7 +123,9 @@ def navigation(site: Site) -> Iterable[Problem]:
             yield Problem(site.settings.nav_places[name], "navigation", message)
     allowed = GitIgnoreSpec.from_lines(site.settings.not_in_nav.splitlines())
     for name in pages:
-        if name not in named and not allowed.match_file(name) and site.settings.nav:
+        if added or name in named or not site.settings.nav:
+            continue
+        if not allowed.match_file(name):
             message = f"'{name}' is not named under 'nav' in 'mkdocs.yml'."
             yield Problem(site.place(name), "navigation", message)
 
@@ -135,6 +146,8 @@ def orphan_page(site: Site) -> Iterable[Problem]:
     for page in site.pages.values():
         linked.update(str(name).partition("#")[0] for name in _list(page, "related"))
         linked.add(str(page.front.values.get("page", "")).partition("#")[0])
+    if "navigation" in site.settings.adds:  # a plugin lists what the author does not
+        linked.update(set(site.pages) - set(site.settings.nav))
     for page in site.of_kind("page"):
         if page.src not in linked and page.src != "404.md":
             yield Problem(Place(page.path), "orphan-page", "no other page links to this page.")
@@ -177,16 +190,7 @@ def front_matter(site: Site) -> Iterable[Problem]:
         if site.kind(page.src) != "question":
             yield from (problem for problem in page.problems if problem.rule == "front-matter")
     for page in site.of_kind("page"):
-        for key, value in page.front.values.items():
-            place = page.front.place(str(key))
-            if key in site.options.front_matter:
-                continue
-            if key not in _KEYS:
-                message = f"a page has no key '{key}'.{did_you_mean(str(key), _KEYS)}"
-                yield Problem(place, "front-matter", message)
-            elif not isinstance(value, _KEYS[key][0]):
-                message = f"'{key}' must be {_KEYS[key][1]}, found '{str(value)[:40]}'."
-                yield Problem(place, "front-matter", message)
+        yield from _keys(site, page)
         wanted = page.front.values.get("generated")
         if isinstance(wanted, str) and wanted not in GENERATED:
             message = f"nothing is generated as '{wanted}'.{did_you_mean(wanted, GENERATED)}"
@@ -194,6 +198,20 @@ def front_matter(site: Site) -> Iterable[Problem]:
         if not page.front.values.get("description") and not _broken(page):
             message = "the page lacks 'description', the sentence that search results show."
             yield Problem(Place(page.path), "front-matter", message)
+
+
+def _keys(site: Site, page: Page) -> Iterator[Problem]:
+    for key, value in page.front.values.items():
+        place = page.front.place(str(key))
+        if key in _KEYS:
+            if not isinstance(value, _KEYS[key][0]):
+                message = f"'{key}' must be {_KEYS[key][1]}, found '{str(value)[:40]}'."
+                yield Problem(place, "front-matter", message)
+        elif key not in site.options.front_matter and key not in _OTHERS:
+            near = did_you_mean(str(key), _KEYS)
+            if near or site.settings.configured:  # a site that says nothing may have its own
+                message = f"a page has no key '{key}'.{near}"
+                yield Problem(place, "front-matter", message)
 
 
 def _broken(page: Page) -> bool:

@@ -20,6 +20,8 @@ _LONG_SHORT = re.compile(
     r"[a-z]\w*\s+\((?:[A-Z]\w+ )?([A-Z][A-Z0-9]{1,5})s?\)"
     r"|\b([A-Z][A-Z0-9]{1,5})s?\s+\((?:[A-Z]\w+ )?[A-Za-z][a-z]+[ -][A-Za-z]"
 )
+_SHORT = 3  # letters; a longer one in capitals may be a word
+_LONG_WORD = re.compile(r"[^\W\d_]{2,}")
 _WORD = re.compile(r"[\w']+")
 # What any reader of technical text knows. A site adds its own under `known_abbreviations`.
 _COMMON_TEXT = """
@@ -48,16 +50,38 @@ def unexpanded_abbreviation(site: Site) -> Iterable[Problem]:
                 pairs = _LONG_SHORT.findall(prose.text)
                 known.update(name for pair in pairs for name in pair if name)
             for match in _ABBREVIATION.finditer(prose.text):
-                if match.group() not in first:
+                if match.group() not in first and not _is_loud(prose.text, match.start()):
                     first[match.group()] = prose.at(match.start())
+    lower = _in_small_letters(site, {name for name in first if len(name) > _SHORT} - known)
     spelled = {word for term in site.glossary.terms for name in term.names for word in name.split()}
     for name, place in first.items():
-        if name in known or name in spelled or site.glossary.resolve(name) is not None:
+        if (
+            name in known
+            or name in lower
+            or name in spelled
+            or site.glossary.resolve(name) is not None
+        ):
             continue
         message = (
             f"'{name}' is never written out. Write 'Its Long Form ({name})' once, or add a term."
         )
         yield Problem(place, "unexpanded-abbreviation", message)
+
+
+def _in_small_letters(site: Site, names: set[str]) -> set[str]:
+    """Return those names that the site also writes as a plain word: they are shouted, not short."""
+    if not names:
+        return set()
+    pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, map(str.lower, names)))})\b")
+    texts = (prose.text for page in site.pages.values() for prose in page.prose)
+    return {word.upper() for text in texts for word in pattern.findall(text)}
+
+
+def _is_loud(text: str, at: int) -> bool:
+    """Tell whether the line at an offset is in capitals, as in a licence: its words are words."""
+    start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+    words = _LONG_WORD.findall(text[start : end if end >= 0 else len(text)])
+    return len(words) > 3 and sum(word.isupper() for word in words) * 2 > len(words)
 
 
 @rule(

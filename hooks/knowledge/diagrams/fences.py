@@ -56,7 +56,7 @@ def figures_of(site: Site, page: Page) -> list[Figure]:
     seen = [fence for fence in page.fences if is_diagram(fence)]
     if not seen and "mermaid" not in page.front.body:
         return []
-    snippets = Snippets(site.root, site.settings.snippet_folders)
+    snippets = Snippets(site.root, site.settings.snippet_folders, site.settings.appended)
     text = snippets.expand(page.front.body, page.path, page.front.body_line)
     drawn: dict[tuple[str, int], tuple[int, str]] = {}
     for row, source in _drawn(text.lines):

@@ -5,9 +5,12 @@ from __future__ import annotations
 import datetime
 import os
 import posixpath
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
+from importlib.metadata import entry_points
+from importlib.util import find_spec
 from pathlib import Path
 
 from pathspec.gitignore import GitIgnoreSpec
@@ -21,6 +24,9 @@ from knowledge.site.terms import Glossary, Term, glossary_of
 from knowledge.site.words import Words
 from knowledge.source.page import Heading, Page, Use
 
+# A line such as `::: package.module`, which a plugin makes a part of the page of.
+DIRECTIVE = re.compile(r"^\s*:::[ ]+[\w.:-]+\s*$", re.MULTILINE)
+_PICTURES = (".gif", ".ico", ".jpg", ".png", ".svg", ".webp")
 # What a page can ask for under `generated` in its front matter.
 GENERATED = ("coverage", "due", "glossary", "options", "rules")
 # What the build writes beside the pages, for other programs to read.
@@ -118,9 +124,23 @@ class Site:
         folders = self.options.folders
         folder, _, name = src.rpartition("/")
         if folder == folders.glossary and src != self.glossary_page:
-            return "term"
-        inside = src.startswith(f"{folders.questions}/")
-        return "question" if inside and name != "index.md" else "page"
+            return "term" if self._holds(folders.glossary, "term") else "page"
+        inside = src.startswith(f"{folders.questions}/") and name != "index.md"
+        return "question" if inside and self._holds(folders.questions, "type") else "page"
+
+    def _holds(self, folder: str, key: str) -> bool:
+        """Tell whether a folder holds what its name says, on a site that says nothing itself."""
+        return self.settings.configured or (folder, key) in self._kinds
+
+    @cached_property
+    def _kinds(self) -> frozenset[tuple[str, str]]:
+        tops = {self.options.folders.glossary: "term", self.options.folders.questions: "type"}
+        return frozenset(
+            (top, key)
+            for src, page in self.pages.items()
+            for top, key in tops.items()
+            if src.startswith(f"{top}/") and key in page.front.values
+        )
 
     def of_kind(self, wanted: str) -> list[Page]:
         """Return all files of a kind: `page`, `term` or `question`."""
@@ -139,6 +159,12 @@ class Site:
         if src == self.glossary_page:
             ids.update(self.glossary.by_id)
         return frozenset(ids)
+
+    def has_directive(self, src: str) -> bool:
+        """Tell whether a page has a line that a plugin makes a part of the page of."""
+        if "directives" not in self.settings.adds:
+            return False
+        return any(DIRECTIVE.search(prose.text) for prose in self.pages[src].prose)
 
     def term_of(self, src: str) -> Term | None:
         """Return the term that a file defines."""
@@ -183,6 +209,7 @@ def load_site(
     files = {*names, *PUBLISHED}
     if settings.theme_folder and (root / settings.theme_folder).is_dir():
         files.update(_files(root / settings.theme_folder, settings.theme_folder, problems))
+    files.update(_pictures(settings.theme))
     pages = read_pages(root, settings, [n for n in names if n.endswith(".md")], cache=cache)
     filled = (
         src for src, page in pages.items() if {"generated", "practice"} & set(page.front.values)
@@ -198,6 +225,16 @@ def load_site(
         outside=outside,
         problems=tuple(problems),
     )
+
+
+@lru_cache(maxsize=4)
+def _pictures(theme: str) -> frozenset[str]:
+    """Return the pictures that an installed theme brings, by their path in the built site."""
+    for entry in entry_points(group="mkdocs.themes", name=theme):
+        spec = find_spec(entry.value)
+        for home in (spec.submodule_search_locations or ()) if spec else ():
+            return frozenset(n for n in _files(Path(home), "", []) if n.endswith(_PICTURES))
+    return frozenset()
 
 
 def _outside(docs: Path) -> Iterable[str]:

@@ -134,6 +134,9 @@ class Options:
         stale_after_days: Age of a source, in days, from which a check warns.
         rules: What becomes of a rule, by its id or that of a problem that it prints.
         front_matter: Keys that pages may have beside those that the checks know.
+        adds: What plugins, extensions and hooks add that no page tells, by their name, as a list of
+            `labels`, `ids`, `directives`, `pages`, `navigation`, `templates`; common plugins are
+            known.
         words: Phrases of the interface in the site's language, by their key in
             `hooks/knowledge/site/words.yml`; those left out are English.
         due_after_days: Age of a source, in days, from which the page of due facts lists it.
@@ -155,6 +158,7 @@ class Options:
     stale_after_days: int = 400
     rules: Mapping[str, RuleSetting] = field(default_factory=dict)
     front_matter: tuple[str, ...] = ()
+    adds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
     due_after_days: int = 180
     moved: Mapping[str, str] = field(default_factory=dict)

@@ -41,6 +41,7 @@ def read_pages(
     keys: dict[str, str] = {}
     old = _load(root) if cache else {}
     included = _Included(root)
+    snippets = repr((settings.snippet_folders, settings.appended)).encode()
     todo: list[_Source] = []
     for name in names:
         path = f"{settings.docs}/{name}"
@@ -51,7 +52,7 @@ def read_pages(
             problem = Problem(Place(path), "unreadable-file", f"the file cannot be read: {what}.")
             pages[name] = Page(name, path, FrontMatter(path), problems=(problem,))
             continue
-        keys[name] = hashlib.sha256(path.encode() + b"\0" + data).hexdigest()
+        keys[name] = hashlib.sha256(b"\0".join((path.encode(), snippets, data))).hexdigest()
         page, before = old.get(keys[name], (None, {}))
         if page is not None and included.by(page) == before:
             pages[name] = page
@@ -96,21 +97,19 @@ def _digest_of(file: Path) -> str:
 def _parse(root: Path, settings: Settings, todo: list[_Source]) -> list[Page]:
     workers = min(os.cpu_count() or 1, 8)
     if len(todo) < WORTH_A_PROCESS or workers < 2:
-        return _parse_some(root, settings.snippet_folders, todo)
+        return _parse_some(root, settings, todo)
     size = max(1, len(todo) // (workers * 4))
     parts = [todo[start : start + size] for start in range(0, len(todo), size)]
     try:
         with process_pool(workers) as pool:
-            results = pool.map(
-                _parse_some, [root] * len(parts), [settings.snippet_folders] * len(parts), parts
-            )
+            results = pool.map(_parse_some, [root] * len(parts), [settings] * len(parts), parts)
             return [page for part in results for page in part]
     except NO_PROCESSES:  # read the pages one after the other
-        return _parse_some(root, settings.snippet_folders, todo)
+        return _parse_some(root, settings, todo)
 
 
-def _parse_some(root: Path, folders: Sequence[str], sources: list[_Source]) -> list[Page]:
-    snippets = Snippets(root, folders)
+def _parse_some(root: Path, settings: Settings, sources: list[_Source]) -> list[Page]:
+    snippets = Snippets(root, settings.snippet_folders, settings.appended)
     return [parse_page(text, name, path, snippets) for name, path, text in sources]
 
 

@@ -14,7 +14,7 @@ from knowledge.site.model import Site
 from knowledge.source.page import Link, Page
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
-_BUILT = re.compile(r"(.*?)(?:/index)?\.html$")
+_INDEXES = ("index", "README")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Resolved:
         page: The page it stands on.
         link: The link.
         state: `ok`, `external`, `empty`, `absolute`, `excluded`, `case`, `missing`, `anchor`,
-            `self`, `raw` (raw HTML that the build does not rewrite), `slash` (`page.md/#x`).
+            `self`, `raw` (raw HTML that the build does not rewrite).
         typed: The part of the target that is wrong, or all of it.
         meant: What was meant, when something is near.
         path: The file it leads to, below the docs folder.
@@ -86,22 +86,35 @@ class _Resolver:
             return Resolved(page, link, "external", target)
         if target.startswith("/"):
             return Resolved(page, link, "absolute", target, self._from_root(page, target))
-        name, mark, fragment = target.partition("#")
+        if self._is_template(link, target):
+            return Resolved(page, link, "external", target)
+        name, _, fragment = target.partition("#")
         name = unquote(name.partition("?")[0])
-        if name.endswith("/") and name[:-1].endswith(".md"):
-            return Resolved(page, link, "slash", target, name[:-1] + mark + fragment)
         if not name:
             return self._anchor(page, link, page.src, fragment, target)
-        path = posixpath.normpath(posixpath.join(posixpath.dirname(page.src), name))
+        raw = link.form == "html" and not name.endswith(".md")
+        base = self._address(page) if raw else posixpath.dirname(page.src)
+        path = posixpath.normpath(posixpath.join(base, name))
         return self._file(page, link, path, fragment, target)
+
+    def _is_template(self, link: Link, target: str) -> bool:
+        """Tell whether a target is filled in later: by a plugin, or where HTML is an example."""
+        filled = "{{" in target or "{%" in target
+        return filled and (link.form == "html" or "templates" in self.site.settings.adds)
+
+    def _address(self, page: Page) -> str:
+        """Return the folder that a browser takes links of raw HTML from."""
+        stem = page.src.removesuffix(".md")
+        if not self.site.settings.folder_addresses or posixpath.basename(stem) in _INDEXES:
+            return posixpath.dirname(stem)
+        return stem
 
     def _file(self, page: Page, link: Link, path: str, fragment: str, target: str) -> Resolved:
         site = self.site
-        if link.form == "html" and path.endswith(".html"):
+        if link.form == "html" and not link.is_image and self._is_page(path):
             source = self._source(path)
             if source is None:
-                meant = self._near(page, path, ".md")
-                return Resolved(page, link, "missing", target, meant and meant[:-3] + ".html")
+                return Resolved(page, link, "missing", target, self._near_address(page, path))
             path = source
         elif link.form == "html" and path in site.pages:
             right = target.replace(".md", ".html", 1)
@@ -140,11 +153,31 @@ class _Resolver:
             meant = suggestion(unquote(plain), sorted(ids))
         return Resolved(page, link, "anchor", target, meant and f"#{meant}", path, plain)
 
+    def _is_page(self, path: str) -> bool:
+        """Tell whether a path is the address of a page: a file, or a folder where pages are."""
+        folders = self.site.settings.folder_addresses
+        return path.endswith(".html") or (folders and not posixpath.splitext(path)[1])
+
     def _source(self, path: str) -> str | None:
-        """Return the source of a built page, `a.html` or `a/index.html`."""
+        """Return the source of a built page: `a.html`, `a/index.html`, or the folder `a`."""
         stem = path.removesuffix(".html")
-        names = (f"{stem}.md", f"{posixpath.dirname(stem)}/README.md".lstrip("/"))
+        names = [f"{stem}.md", f"{posixpath.dirname(stem)}/README.md".lstrip("/")]
+        if self.site.settings.folder_addresses:
+            stem = "" if stem in (".", "index") else stem.removesuffix("/index")
+            names += [f"{stem}.md"]
+            names += [posixpath.join(stem, f"{index}.md") for index in _INDEXES]
         return next((name for name in names if name in self.site.pages), None)
+
+    def _near_address(self, page: Page, path: str) -> str | None:
+        if not self.site.settings.folder_addresses:
+            near = self._near(page, path, ".md")
+            return near and near[:-3] + ".html"
+        near = self._near(page, f"{path.removesuffix('/index')}.md", ".md")
+        if near is None:
+            return None
+        source = posixpath.normpath(posixpath.join(posixpath.dirname(page.src), near))
+        goal = source.removesuffix(".md").removesuffix("index").removesuffix("README")
+        return posixpath.relpath(goal.rstrip("/") or ".", self._address(page) or ".") + "/"
 
     def _from_root(self, page: Page, target: str) -> str | None:
         name, mark, fragment = target.lstrip("/").partition("#")

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from knowledge.problems import Place, Problem
+from knowledge.problems import Place, Problem, did_you_mean
+from knowledge.site.adds import KINDS, added
 from knowledge.site.options import Locate, Options, read_options
 from knowledge.site.words import word_problems
 from knowledge.source.front_matter import check_depth, endless_alias
 
 CONFIG = "mkdocs.yml"
+_HOOKS = Path(__file__).resolve().parents[2]
 _DEEPEST = 20  # files that inherit from one another
 
 
@@ -27,13 +29,19 @@ class Settings:
         docs: Docs folder below the root.
         nav: Pages in the order in which they are read.
         nav_places: Place of each entry of the navigation.
+        nav_titles: Pages to which the navigation gives a title.
         exclude: Lines of `exclude_docs`.
         not_in_nav: Lines of `not_in_nav`.
+        theme: Name of the theme; empty for none.
         theme_folder: Folder of theme files below the root; empty for none.
         language: Language of the site, as two letters.
         site_url: Address of the site; empty when the environment does not say.
         plugins: Names of the plugins.
+        adds: What plugins, extensions and hooks add that no page tells (`adds.py`).
+        configured: Whether the site has options of its own for the checks, or uses our hooks.
+        folder_addresses: Whether a page is a folder with an `index.html` in it.
         snippet_folders: Folders that names of snippets start from.
+        appended: Files whose text stands at the end of each page, as `auto_append` names them.
         options: What `extra.knowledge` says.
         problems: What is wrong with the settings.
         places: Place of each rule's setting, by its keys below `extra.knowledge`.
@@ -42,13 +50,19 @@ class Settings:
     docs: str = "docs"
     nav: tuple[str, ...] = ()
     nav_places: Mapping[str, Place] = field(default_factory=dict)
+    nav_titles: frozenset[str] = frozenset()
     exclude: str = ""
     not_in_nav: str = ""
+    theme: str = ""
     theme_folder: str = ""
     language: str = "en"
     site_url: str = ""
     plugins: frozenset[str] = frozenset()
-    snippet_folders: tuple[str, ...] = ("docs",)
+    adds: frozenset[str] = frozenset()
+    configured: bool = True
+    folder_addresses: bool = False
+    snippet_folders: tuple[str, ...] = (".",)
+    appended: tuple[str, ...] = ()
     options: Options = field(default_factory=Options)
     problems: tuple[Problem, ...] = ()
     places: Mapping[tuple[str | int, ...], Place] = field(default_factory=dict)
@@ -97,24 +111,32 @@ def load_settings(root: Path) -> Settings:
     own = extra.get("knowledge") if isinstance(extra, dict) else None
     locate = _locate(_child(_child(node, "extra"), "knowledge"))
     options, problems = read_options(own, locate)
-    problems += word_problems(options.words, locate)
+    problems += word_problems(options.words, locate) + _wrong_adds(options, locate)
     theme = values.get("theme")
-    extensions = _named(values.get("markdown_extensions"))
-    snippets = extensions.get("pymdownx.snippets") or {}
-    folders = snippets.get("base_path", ["docs"]) if isinstance(snippets, dict) else ["docs"]
+    plugins, extensions = (_named(values.get(key)) for key in ("plugins", "markdown_extensions"))
+    snippets = extensions.get("pymdownx.snippets")
+    snippets = snippets if isinstance(snippets, dict) else {}
+    hooks = _texts(values.get("hooks") or [])
+    ours = [name for name in hooks if (root / name).resolve().is_relative_to(_HOOKS)]
+    configured = own is not None or bool(ours)
     return Settings(
         docs=str(values.get("docs_dir") or "docs"),
         nav=nav,
         nav_places=places,
+        nav_titles=frozenset(_titled(values.get("nav"))),
         exclude=str(values.get("exclude_docs") or ""),
         not_in_nav=str(values.get("not_in_nav") or ""),
+        theme=str(theme.get("name") or "") if isinstance(theme, dict) else str(theme or "mkdocs"),
         theme_folder=str(theme.get("custom_dir") or "") if isinstance(theme, dict) else "",
         language=str(theme.get("language") or "en")[:2] if isinstance(theme, dict) else "en",
         site_url=str(values.get("site_url") or ""),
-        plugins=frozenset(_named(values.get("plugins"))),
-        snippet_folders=tuple(
-            str(f) for f in (folders if isinstance(folders, list) else [folders])
-        ),
+        plugins=frozenset(plugins),
+        adds=added([*plugins, *extensions], options.adds)
+        | _unknown(extensions, hooks=bool(hooks) and not configured),
+        configured=configured,
+        folder_addresses=values.get("use_directory_urls") is not False,
+        snippet_folders=_texts(snippets.get("base_path", ".")),
+        appended=_texts(snippets.get("auto_append", [])),
         options=options,
         problems=tuple(problems),
         places={
@@ -125,6 +147,34 @@ def load_settings(root: Path) -> Settings:
             )
         },
     )
+
+
+def _unknown(extensions: Mapping[str, Any], *, hooks: bool) -> frozenset[str]:
+    """Return what may be added without our knowing: by hooks of a site that says nothing of them.
+
+    Tabs have ids where their extension is told how to make them.
+    """
+    tabbed = extensions.get("pymdownx.tabbed")
+    ids = {"ids"} if isinstance(tabbed, dict) and tabbed.get("slugify") else set()
+    return frozenset(ids | ({"labels", "ids", "pages", "templates"} if hooks else set()))
+
+
+def _wrong_adds(options: Options, locate: Locate) -> list[Problem]:
+    return [
+        Problem(
+            locate(("adds", name)),
+            "setting",
+            f"Config value 'extra.knowledge.adds.{name}': Expected one of: {', '.join(KINDS)}"
+            f" but received: '{kind}'.{did_you_mean(kind, KINDS)}",
+        )
+        for name, kinds in options.adds.items()
+        for kind in kinds
+        if kind not in KINDS
+    ]
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(str(one) for one in (value if isinstance(value, list) else [value]))
 
 
 def _read(text: str, name: str) -> tuple[yaml.Node | None, dict[str, Any]]:
@@ -209,6 +259,14 @@ def _nav(
     if isinstance(node, yaml.MappingNode):
         return [name for _, value in node.value for name in _nav(value, places, above)]
     return []
+
+
+def _titled(nav: object) -> Iterator[str]:
+    for item in nav if isinstance(nav, list) else []:
+        for value in item.values() if isinstance(item, dict) else ():
+            if isinstance(value, str):
+                yield value
+            yield from _titled(value)
 
 
 def _named(value: object) -> dict[str, Any]:

@@ -58,7 +58,9 @@ _LIST = re.compile(
     r"(?P<name>on\w+|style|srcdoc|formaction|action|href|src|srcset)=[^{}\n]*\}",
     re.IGNORECASE,
 )
-_ID = re.compile(r"\{:?[^{}\n]*?#(?P<id>[^\s{}#=]+)[^{}\n]*\}")
+_QUOTED = r"""(?:[^{}\n"'#]|"[^"\n]*"|'[^'\n]*')*"""
+_ID = re.compile(rf"\{{:?{_QUOTED}(?<=[\s{{:])#(?P<id>[^\s{{}}#=]+)[^{{}}\n]*\}}")
+_ANCHOR = re.compile(r"\{:?[ ]*(?:[^{}\n]*[ ])?#[^{}\n]*\}")
 _LONGEST = 5_000  # characters between the brackets of a link
 _NO_LABELS = frozenset({"", " ", "x", "X"})
 
@@ -256,7 +258,7 @@ class _Scanner:
         label = _LABEL.match(self.text, end) if follow in ("[", " ") else None
         if label is not None and text not in _NO_LABELS:
             return self.reference(start, label, image, text)
-        if normal(text) in self.labels and follow != ":":
+        if normal(text) in self.labels:
             self.link(start, end, image, text, text).form = "reference"
             self.result.labels.append(Found("label", start, end, text, text))
         return end
@@ -272,6 +274,9 @@ class _Scanner:
             return end
         groups = target.groupdict()
         href = groups.get("angle") if groups.get("angle") is not None else groups["bare"]
+        if not href and not text and not image and _ANCHOR.match(self.text, target.end()):
+            self.blank(start, target.end())  # `[](){ #here }`: a place to link to
+            return target.end()
         self.link(start, target.end(), image, text, (href or "").strip())
         self.blank(end, target.end())
         return target.end()

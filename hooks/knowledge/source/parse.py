@@ -330,6 +330,7 @@ def _split_attributes(text: str) -> tuple[str, str]:
     inside = bare[start + 2 : -1].removeprefix(":").strip(" ")
     if start < 0 or not inside:
         return text, ""
+    inside = re.sub(r"(?<!\bid)=(?:\"[^\"]*\"|'[^']*')", "=", inside)  # a colour is no id
     explicit = re.search(r"(?:^|\s)(?:#|id=[\"']?)([^\s\"'}]+)", inside)
     return text[:start].rstrip(" "), explicit.group(1) if explicit else ""
 

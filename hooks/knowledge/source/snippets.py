@@ -59,10 +59,14 @@ class Snippets:
     Args:
         root: The project's root.
         folders: Folders below it that names of snippets start from.
+        appended: Files whose text stands at the end of each text.
     """
 
-    def __init__(self, root: Path, folders: Sequence[str] = ("docs",)) -> None:
+    def __init__(
+        self, root: Path, folders: Sequence[str] = ("docs",), appended: Sequence[str] = ()
+    ) -> None:
         self.root = root
+        self.appended = appended
         self.folders = [root / folder for folder in folders]
 
     def expand(self, body: str, path: str, first_line: int = 1) -> Expanded:
@@ -74,7 +78,19 @@ class Snippets:
             result.lines, result.origins = lines, origins
         else:
             self._expand(lines, origins, result, ())
+        for name in self.appended:
+            self._append(name, result, Place(path, first_line))
         return result
+
+    def _append(self, name: str, into: Expanded, place: Place) -> None:
+        file = self.find(name)
+        if file is None or file.stat().st_size > LARGEST:
+            return
+        path = file.relative_to(self.root.resolve()).as_posix()
+        lines = file.read_text(encoding="utf-8", errors="replace").split("\n")
+        into.uses.append(Use(path, place, shown=name))
+        into.lines += ["", *lines]
+        into.origins += [Origin(path, max(number, 1)) for number in range(len(lines) + 1)]
 
     def find(self, name: str) -> Path | None:
         """Return an included file, or None when it does not exist below a snippet folder."""
