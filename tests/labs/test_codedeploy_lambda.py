@@ -10,8 +10,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
 import yaml
+from botocore.awsrequest import AWSResponse
 from jsonschema import Draft202012Validator
 from tests.labs.lab_files import LABS
 
@@ -112,3 +114,64 @@ def test_hook_refuses_an_error(hook: Any) -> None:
         return {"FunctionError": "Unhandled", "Payload": io.BytesIO(b"{}")}
 
     assert "raised an error" in hook.check(invoke, "churn:8")
+
+
+@pytest.mark.parametrize(
+    ("newest", "status"), [("8", "Succeeded"), ("9", "Failed"), ("10", "Failed")]
+)
+def test_the_hooks_handler_reports_what_it_found(
+    hook: Any, model: Any, monkeypatch: pytest.MonkeyPatch, newest: str, status: str
+) -> None:
+    """As Lambda runs it: its calls are checked against the services' own models, by botocore."""
+    wrong = {"8": None, "9": {"statusCode": 200, "body": '{"leaves": 0.5}'}, "10": ...}
+    clients, sent, answer_of = {}, [], model.handler
+
+    def answered(model: Any, params: dict[str, Any], **_: Any) -> tuple[Any, Any]:
+        sent.append((model.name, params))
+        said: dict[str, Any] = {}
+        if model.name == "ListVersionsByFunction":
+            versions = ["$LATEST", "7", newest]
+            said = {"Versions": [{"Version": version} for version in versions]}
+        elif model.name == "Invoke":
+            answer = wrong[newest] or answer_of(json.loads(params["body"]), None)
+            said = {"FunctionError": "Unhandled"} if answer is ... else {}
+            body = b"{}" if answer is ... else json.dumps(answer).encode()
+            said["Payload"] = io.BytesIO(body)
+        return AWSResponse("https://aws", 200, {}, None), {"ResponseMetadata": {}, **said}
+
+    for name in ("lambda", "codedeploy"):
+        clients[name] = boto3.client(name, region_name="eu-central-1", aws_access_key_id="x",
+                                     aws_secret_access_key="x")  # noqa: S106  # fmt: skip
+        clients[name].meta.events.register("before-call", answered)
+    monkeypatch.setattr(hook.boto3, "client", clients.__getitem__)
+    monkeypatch.setenv("FUNCTION_NAME", "churn")
+    hook.handler({"DeploymentId": "d-1", "LifecycleEventHookExecutionId": "e-1"}, None)
+    name, report = sent[-1]
+    assert name == "PutLifecycleEventHookExecutionStatus"
+    assert json.loads(report["body"]) == {
+        "deploymentId": "d-1", "lifecycleEventHookExecutionId": "e-1", "status": status,
+    }  # fmt: skip
+    asked = [params["query_string"] for name, params in sent if name == "Invoke"]
+    paths = {params["url_path"] for name, params in sent if name == "Invoke"}
+    assert asked
+    assert paths == {f"/2015-03-31/functions/churn%3A{newest}/invocations"}
+
+
+def test_the_handler_reports_a_failure_when_it_fails_itself(
+    hook: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = []
+
+    class Client:
+        def put_lifecycle_event_hook_execution_status(self, **report: str) -> None:
+            sent.append(report["status"])
+
+        def get_paginator(self, name: str) -> Any:
+            raise RuntimeError(name)
+
+    monkeypatch.setattr(hook.boto3, "client", lambda _: Client())
+    monkeypatch.setenv("FUNCTION_NAME", "churn")
+    event = {"DeploymentId": "d-1", "LifecycleEventHookExecutionId": "e-1"}
+    with pytest.raises(RuntimeError, match="list_versions"):
+        hook.handler(event, None)
+    assert sent == ["Failed"]
