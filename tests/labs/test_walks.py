@@ -33,6 +33,7 @@ from tests.labs.test_patterns import matches, pattern_and_cases
 RELEASE = LABS / "codepipeline-release" / "template.yaml"
 ENDPOINT = LABS / "codepipeline-release" / "endpoint.yaml"
 BUILD = LABS / "buildspec-image" / "buildspec.yml"
+ALONE = BUILD.parent / "template.yaml"  # the same build without a pipeline around it
 TRY = LABS / "codepipeline-release" / "integration-buildspec.yml"
 CODEDEPLOY = LABS / "codedeploy-lambda-canary"
 
@@ -127,6 +128,7 @@ def missing_for_build(path: Path, role: Role) -> set[str]:
 def test_the_builds_roles_allow_their_commands() -> None:
     assert missing_for_build(BUILD, Role(RELEASE, "BuildRole")) == set()
     assert missing_for_build(TRY, Role(RELEASE, "TestRole")) == set()
+    assert missing_for_build(BUILD, Role(ALONE, "BuildRole")) == set()
 
 
 def without(role: str, *actions: str) -> Callable[[dict[str, Any]], None]:
@@ -156,9 +158,10 @@ def test_reports_imply_their_permissions(tmp_path: Path) -> None:
     assert missing_for_build(copied, Role(RELEASE, "TestRole")) == set(REPORTS)
 
 
-def test_a_report_group_belongs_to_the_project_that_the_role_names() -> None:
-    name = resources(RELEASE, "AWS::CodeBuild::Project")["Build"]["Name"]
-    role = Role(RELEASE, "BuildRole")
+@pytest.mark.parametrize("path", [RELEASE, ALONE], ids=lambda path: path.parent.name)
+def test_a_report_group_belongs_to_the_project_that_the_role_names(path: Path) -> None:
+    name = resources(path, "AWS::CodeBuild::Project")["Build"]["Name"]
+    role = Role(path, "BuildRole")
     for action in REPORTS:
         assert role.allows(action, f"report-group/{name}-unit")
     assert not role.allows(REPORTS[0], "report-group/other-unit")

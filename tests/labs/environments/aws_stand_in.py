@@ -67,6 +67,17 @@ def _queue_policy(properties: Properties) -> Properties:
     return {"QueueUrl": properties["Queues"][0], "Attributes": {"Policy": policy}}
 
 
+def _project(properties: Properties) -> Properties:
+    """Return a project with locations, which moto wants and one in a pipeline has not."""
+    parts = {key: properties[key] for key in ("Source", "Artifacts")}
+    inside = {
+        key: {**part, "Location": "pipeline"}
+        for key, part in parts.items()
+        if part["Type"] == "CODEPIPELINE"
+    }
+    return {**properties, **inside}
+
+
 VIA: dict[str, Via] = {
     "AWS::CloudWatch::Alarm": Via(
         "cloudwatch", "put_metric_alarm", lambda p, _: p["AlarmName"],
@@ -76,9 +87,7 @@ VIA: dict[str, Via] = {
     "AWS::CodeBuild::Project": Via(
         "codebuild", "create_project", lambda p, _: p["Name"],
         ("delete_project", lambda name, _: {"name": name}),
-        # moto wants locations, which a project in a pipeline has not
-        request=lambda p: {
-            **p, **{key: {**p[key], "Location": "pipeline"} for key in ("Source", "Artifacts")}},
+        request=_project,
         attributes=lambda name, answer: {"Arn": answer["project"]["arn"]},
     ),
     "AWS::CodeDeploy::Application": Via(
@@ -283,6 +292,12 @@ def types_of_the_labs() -> set[str]:
 
 
 _moto_update = parsing.ResourceMap.update
+_moto_update_one = parsing.parse_and_update_resource
+
+
+def _update_one(name: str, resource: Any, resources: Any, **where: str) -> Any:
+    """Update a resource, unless a condition keeps it out: moto would take it for one that is."""
+    return resources[name] and _moto_update_one(name, resource, resources, **where)
 
 
 def _update(resources: Any, template: Properties, parameters: Any = None) -> None:
@@ -310,6 +325,7 @@ def stand_in() -> Iterator[str]:
     # moto makes versions, and does not tell their number
     LambdaVersion.get_cfn_attribute = lambda self, _: str(self.version)
     parsing.ResourceMap.update = _update
+    parsing.parse_and_update_resource = _update_one
     for model in (sagemaker.FakeEndpoint, sagemaker.FakeEndpointConfig, sagemaker.Model):
         key = model.cloudformation_type().rpartition(":")[2] + "Name"
         model.cloudformation_name_type = staticmethod(lambda key=key: key)  # moto makes names up

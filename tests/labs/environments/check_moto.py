@@ -31,6 +31,7 @@ ORDER = (
     "drift-to-retraining",
     "step-functions-deploy",
     "codedeploy-lambda-canary",
+    "buildspec-image",
     "codepipeline-release",
     "agent-release",
     "airflow-dag",
@@ -48,6 +49,12 @@ NOT_MODELLED = {
 }
 # Commands of a page that another environment runs, as it needs other packages.
 ELSEWHERE = {
+    "pip install -r requirements-dev.txt": "test_buildspec.py runs the next two with them",
+    "ruff check . && pytest": "test_buildspec.py",
+    "docker build --tag churn-inference .": "test_buildspec_runs.py plays docker",
+    "curl --include http://localhost:8080/ping": "test_buildspec_runs.py asks the server",
+    "sed -i 's/score = bias + sum/score = sum/' serve.py": "test_buildspec.py runs it",
+    "pytest -q || true": "the same, and compares what it prints",
     "python -m venv sdk && sdk/bin/pip install": "the environment `sagemaker` is that installation",
     "sdk/bin/python pipeline.py $ACCOUNT": "check_sagemaker.py proves that it makes pipeline.json",
     "make test-labs": "this is it",
@@ -60,15 +67,30 @@ CHANGES = {
     "drift-to-retraining": ("Seconds: 86400", "Seconds: 43200"),
     "step-functions-deploy": ("MON", "TUE"),
     "codedeploy-lambda-canary": ("MemorySize: 1024", "MemorySize: 512"),
+    "buildspec-image": ("TimeoutInMinutes: 30", "TimeoutInMinutes: 20"),
     "codepipeline-release": ("TimeoutInMinutes: 30", "TimeoutInMinutes: 20"),
+    "endpoint": ("Period: 60", "Period: 120"),  # endpoint.yaml, which the release deploys
     "agent-release": ("/agents/*", "/agents/1/*"),
     "sagemaker-pipeline": ("Timeout: 10", "Timeout: 20"),
+}
+# Log groups that services make themselves while a lab runs; moto does not.
+LOGS = {
+    "base": ("/aws/sagemaker/Endpoints/churn", "/aws/sagemaker/TrainingJobs"),
+    "agent-release": ("/aws/bedrock-agentcore/runtimes/churn_agent-1-DEFAULT",),
+    "airflow-dag": ("airflow-churn-Scheduler", "airflow-churn-Task"),
 }
 # What a page shows as the output of its deliberate fault.
 SHOWN = "broken.txt"
 _PARTS = re.compile(
     r"^## (?P<section>[^\n]+)$|^ *```(?P<kind>console|text)\n(?P<code>.*?)^ *```",
     re.MULTILINE | re.DOTALL,
+)
+
+
+_PROGRESS = re.compile(r"Completed |Waiting for ")
+_CHANCE = re.compile(
+    r"(?<=execution/)\w{12}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<=-)[A-Z0-9]{12}\b"
+    r"|\b1\d{9}\.\d+"
 )
 
 
@@ -130,7 +152,7 @@ def aws() -> Iterator[str]:
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with a copy of each lab."""
     folder = tmp_path_factory.mktemp("labs")
-    for lab in ("base", *ORDER, "buildspec-image"):
+    for lab in ("base", *ORDER):
         shutil.copytree(LABS / lab, folder / lab)
     return folder
 
@@ -175,8 +197,12 @@ def test_lab_zero_is_made_by_its_own_commands(bench: Path) -> None:
     assert (endpoint["EndpointStatus"], endpoint["EndpointConfigName"]) == ("InService", "churn-v7")
     packages = client("sagemaker").list_model_packages(ModelPackageGroupName="churn")
     assert len(packages["ModelPackageSummaryList"]) == 7
-    pairs = [(b.output, p) for b, p in zip(before, printed, strict=True) if b.section != "Verify"]
-    assert [(output, said) for output, said in pairs if output and output != said] == []
+    pairs = [
+        (steady(block.output), steady(said))
+        for block, said in zip(before, printed, strict=True)
+        if block.output and block.section != "Verify"
+    ]
+    assert [(output, said) for output, said in pairs if output != said] == []
 
 
 @pytest.mark.usefixtures("aws")
@@ -191,19 +217,49 @@ def test_a_lab_is_made_and_leaves_nothing(bench: Path, lab: str) -> None:
     assert bool(made) == (lab in CHANGES)
     assert all(status.endswith("_COMPLETE") for status in stacks().values())
     for block, said in zip(before, printed, strict=True):
-        if lab == "sagemaker-pipeline" and block.section == "Break it":
-            continue  # what it shows is the log of a job: play_the_pipeline runs it
+        if block.section == "Break it" and lab in ("sagemaker-pipeline", "buildspec-image"):
+            continue  # shown is the log of a job or a test, which others run
         if block.output and block.section in ("Steps", "Take it back"):
-            assert said.endswith(block.output)  # an upload speaks before it
+            assert steady(said).endswith(steady(block.output))  # an upload may speak before it
         if block.output and block.section == "Break it" and "set-alarm-state" not in block.commands:
             assert block.output == shown(lab, said)
     if lab == "sagemaker-pipeline":
         play_the_pipeline(bench / lab)
+    if lab == "codepipeline-release":
+        deploy_as_the_release_does(bench / lab)
     change(lab)
+    write_logs(lab)
     exports = EXPORTS + "export DAGS=churn-dags-$ACCOUNT\n"
     shell(bench / lab, [exports, *(runnable(block.commands) for block in after)])
     assert set(stacks()) == {"churn-base"}
     assert inventory() - left <= KEPT.get(lab, set())
+
+
+def steady(said: str) -> str:
+    """Return what commands printed, without progress and with one id and time for all."""
+    lines = [line for line in said.splitlines() if line and not _PROGRESS.match(line)]
+    return _CHANCE.sub("…", "\n".join(lines))
+
+
+def deploy_as_the_release_does(folder: Path) -> None:
+    """Make both stacks that the pipeline's deploy actions make, with their parameters."""
+    for stage, alarms in (("staging", 0), ("production", 2)):
+        command = (
+            f"aws cloudformation deploy --stack-name churn-{stage} --template-file endpoint.yaml"
+            f" --parameter-overrides Stage={stage} Release=0a1b2c3d"
+        )
+        shell(folder, [command])
+        assert stacks()[f"churn-{stage}"] == "CREATE_COMPLETE"
+        endpoint = client("sagemaker").describe_endpoint(EndpointName=f"churn-{stage}")
+        assert endpoint["EndpointConfigName"] == f"churn-{stage}-0a1b2c3d"
+        made = client("cloudwatch").describe_alarms(AlarmNamePrefix=f"churn-{stage}")
+        assert len(made["MetricAlarms"]) == alarms
+
+
+def write_logs(lab: str) -> None:
+    """Make the log groups that services make."""
+    for name in LOGS.get(lab, ()):
+        client("logs").create_log_group(logGroupName=name)
 
 
 def shown(lab: str, said: str) -> str:
@@ -301,7 +357,7 @@ def change(lab: str) -> None:
     cloudformation = client("cloudformation")
     for name in set(stacks()) - {"churn-base"}:
         body = cloudformation.get_template(StackName=name)["TemplateBody"]
-        right, wrong = CHANGES[lab]
+        right, wrong = CHANGES["endpoint" if "Stage:" in body else lab]
         assert right in body
         text = body.replace(right, wrong)
         parameters = cloudformation.describe_stacks(StackName=name)["Stacks"][0]["Parameters"]
@@ -339,6 +395,8 @@ def inventory() -> set[str]:
     found |= {f"schedule {one['Name']}" for one in schedules}
     runtimes = client("bedrock-agentcore-control").list_agent_runtimes()["agentRuntimes"]
     found |= {f"runtime {one['agentRuntimeName']}" for one in runtimes}
+    groups = client("logs").describe_log_groups()["logGroups"]
+    found |= {f"log {one['logGroupName']}" for one in groups}
     for bucket in client("s3").list_buckets()["Buckets"]:
         listed = client("s3").list_objects_v2(Bucket=bucket["Name"]).get("Contents", ())
         found |= {f"object {one['Key']}" for one in listed}
@@ -349,8 +407,59 @@ def inventory() -> set[str]:
     return found
 
 
+SEED = "codedeploy-lambda-canary"
+
+
+@pytest.fixture
+def copied(bench: Path, tmp_path: Path) -> Path:
+    """Return a copy of a lab, to spoil."""
+    return Path(shutil.copytree(LABS / SEED, tmp_path / SEED))
+
+
+@pytest.mark.usefixtures("aws", "bench")
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("Role: !GetAtt ModelRole.Arn", "Role: !GetAtt ModelRoll.Arn"),
+        ("BeforeAllowTrafficHook: !Ref Hook", "BeforeAllowTrafficHook: !GetAtt Hok.Arn"),
+    ],
+)
+def test_a_stack_that_cannot_be_made_is_found(copied: Path, right: str, wrong: str) -> None:
+    template = copied / "template.yaml"
+    text = template.read_text(encoding="utf-8")
+    assert right in text
+    template.write_text(text.replace(right, wrong), encoding="utf-8")
+    before, after = split(SEED)
+    with pytest.raises(AssertionError):
+        shell(copied, [EXPORTS, *(runnable(block.commands) for block in before)])
+    for name in set(stacks()) - {"churn-base"}:
+        client("cloudformation").delete_stack(StackName=name)
+    shell(copied, [EXPORTS, *(runnable(block.commands) for block in after)])
+
+
+@pytest.mark.usefixtures("aws", "bench")
+@pytest.mark.parametrize(
+    ("forgotten", "left"),
+    [
+        ("aws cloudformation delete-stack", "log /aws/lambda/churn-codedeploy"),
+        ("aws s3 rm s3://$BUCKET/definitions/lambda-2.zip", "object definitions/lambda-2.zip"),
+    ],
+)
+def test_a_clean_up_that_forgets_is_found(copied: Path, forgotten: str, left: str) -> None:
+    existed = inventory()
+    before, after = split(SEED)
+    shell(copied, [EXPORTS, *(runnable(block.commands) for block in before)])
+    commands = "".join(runnable(block.commands) for block in after)
+    assert forgotten in commands
+    shell(copied, [EXPORTS, commands.replace(forgotten, f": {forgotten}")])
+    assert left in inventory() - existed
+    shell(copied, [EXPORTS, commands])
+    assert inventory() - existed == set()
+
+
 @pytest.mark.usefixtures("aws")
 def test_lab_zero_leaves_nothing(bench: Path) -> None:
+    write_logs("base")
     _, after = split("base")
     shell(bench / "base", [EXPORTS, *(runnable(block.commands) for block in after)])
     assert stacks() == {}
