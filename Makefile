@@ -71,8 +71,8 @@ offline: build ## a zip of the site in dist/; unpack it and open index.html
 question: .venv/site.stamp ## start a question: make question TYPE=choice ID=my-question
 	$(BIN)/python -m knowledge question $(TYPE) $(ID)
 
-rename: .venv/site.stamp ## give a page, question or lab another name: make rename FROM=guide/a.md TO=guide/b.md
-	$(BIN)/python -m knowledge rename $(FROM) $(TO) $(ARGS)
+rename: .venv/site.stamp ## give a page, section, term or point another name: make rename FROM=guide/a.md TO=guide/b.md
+	$(BIN)/python -m knowledge rename "$(FROM)" "$(TO)" $(ARGS)
 
 bank: .venv/site.stamp ## tell how the questions compare with an exam's own: length, context, reasons
 	$(BIN)/python -m knowledge bank

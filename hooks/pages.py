@@ -19,7 +19,7 @@ from knowledge.build import Build, begin_build, this_build
 from knowledge.checks import rules_page
 from knowledge.pages.chips import ChipsExtension, PageObjectives, page_objectives
 from knowledge.pages.due import due_page
-from knowledge.pages.moved import moved_pages
+from knowledge.pages.moved import moved_pages, with_old_ids
 from knowledge.pages.options import options_page
 from knowledge.pages.outline import OUTLINE, outline
 from knowledge.pages.tables import TablesExtension
@@ -75,6 +75,11 @@ def on_page_markdown(markdown: str, /, *, page: Page, config: MkDocsConfig, file
     build.part(_Chips).page = page_objectives(build.site, source, href)
     generate = GENERATED.get(str(page.meta.get("generated")))
     return f"{markdown.rstrip()}\n\n{generate(build.site, source)}\n" if generate else markdown
+
+
+def on_page_content(html: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Let the old ids of sections lead to them."""
+    return with_old_ids(this_build().site, page.file.src_uri, html)
 
 
 def on_page_context(

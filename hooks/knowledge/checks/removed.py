@@ -38,6 +38,8 @@ def removed(site: Site, revision: str) -> list[Problem]:
     missing = {found.typed: found for found in resolve_all(site) if found.state == "missing"}
     for old in _old_pages(site, revision):
         now = site.pages.get(old.src)
+        if now is None and old.src in site.options.moved:
+            continue  # the old address leads on
         if now is None:
             name = old.src.rpartition("/")[2]
             places = [
@@ -48,7 +50,7 @@ def removed(site: Site, revision: str) -> list[Problem]:
         if old.src in site.generated:
             continue
         for heading in old.headings:
-            if heading.id not in now.ids:
+            if heading.id not in now.ids and f"{old.src}#{heading.id}" not in site.options.moved:
                 places = inbound.get((old.src, heading.id), [])
                 what = f"section '{heading.id}'"
                 problems.append(_problem(Place(now.path), what, places, revision))

@@ -5,12 +5,14 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 from knowledge.checks.repair import Repair, repaired
-from knowledge.problems import did_you_mean
+from knowledge.problems import Place, did_you_mean
 from knowledge.site.model import Site
-from knowledge.site.resolve import resolve_all
+from knowledge.site.resolve import Resolved, resolve_all
+from knowledge.source.page import Page
 
 Moves = Mapping[str, str]  # files below the docs folder, old to new
 Changes = Mapping[str, tuple[str, str]]  # text before and after, by path below the root
@@ -29,14 +31,11 @@ def moves_of(site: Site, old: str, new: str) -> dict[str, str]:
         new: Its new name, in the same form.
 
     Raises:
-        ValueError: There is no such file, a file of the new name exists, or it is a term.
+        ValueError: There is no such file, or a file of the new name exists.
     """
     docs = f"{site.settings.docs}/"
     old, new = old.removeprefix(docs).rstrip("/"), new.removeprefix(docs).rstrip("/")
     if old in site.pages:
-        if site.kind(old) == "term":
-            message = f"'{old}' is a term: change its 'term', the old one goes to 'aka'."
-            raise ValueError(message)
         moves = {old: new if new.endswith(".md") else f"{new}.md"}
     else:
         inside = [name for name in site.files if name.startswith(f"{old}/")]
@@ -56,15 +55,33 @@ def renamed(site: Site, moves: Moves) -> dict[str, tuple[str, str]]:
     Files that move are listed by their old path.
     """
     changes = repaired(site, {*_links(site, moves), *_snippets(site, moves)})
-    for path in _named_in(site):
-        before = changes.get(path, (None, None))[0]
-        text = changes[path][1] if path in changes else (site.root / path).read_text("utf-8")
-        after = _tokens(site, path, text, moves)
-        if path == "mkdocs.yml":
-            after = _leading_on(after, {o: n for o, n in moves.items() if o in site.pages})
-        if before is not None or after != text:
-            changes[path] = (before if before is not None else text, after)
-    return changes
+    gone = {o: n for o, n in moves.items() if o in site.pages and site.kind(o) != "term"}
+
+    def follow(path: str, text: str) -> str:
+        text = _tokens(site, path, text, moves)
+        return leading_on(text, gone) if path == "mkdocs.yml" else text
+
+    return rewritten(site, changes, follow)
+
+
+def rewritten(
+    site: Site, changes: Changes, edit: Callable[[str, str], str]
+) -> dict[str, tuple[str, str]]:
+    """Return changes with an edit of every file that may name a page by its path.
+
+    Args:
+        site: The site before.
+        changes: Text before and after, by path; the edit comes on top.
+        edit: Takes a path below the root and a text, returns the text.
+    """
+    after = dict(changes)
+    for path in named_in(site):
+        known = changes.get(path)
+        before = known[0] if known else (site.root / path).read_bytes().decode("utf-8")
+        text = edit(path, known[1] if known else before)
+        if text != before:
+            after[path] = (before, text)
+    return after
 
 
 def _links(site: Site, moves: Moves) -> Iterator[Repair]:
@@ -81,12 +98,16 @@ def _links(site: Site, moves: Moves) -> Iterator[Repair]:
         right = posixpath.relpath(target, home or ".")
         if path.endswith(".html"):
             right = right.removesuffix(".md") + ".html"
-        places = [found.link.place]
-        if found.link.form == "reference":  # the target stands where the name is defined
-            known = found.page.definitions
-            places = [one.place for one in known if one.target.split()[:1] == [typed]]
-        for place in places:
+        for place in written_at(found):
             yield Repair(place, path + mark + fragment, right + mark + fragment)
+
+
+def written_at(found: Resolved) -> list[Place]:
+    """Return where a link's target is written: the definition's line, for `[text][label]`."""
+    if found.link.form != "reference":
+        return [found.link.place]
+    known, typed = found.page.definitions, found.link.target
+    return [one.place for one in known if one.target.split()[:1] == [typed]]
 
 
 def _snippets(site: Site, moves: Moves) -> Iterator[Repair]:
@@ -98,7 +119,7 @@ def _snippets(site: Site, moves: Moves) -> Iterator[Repair]:
                 yield Repair(use.place, name, moves[name])
 
 
-def _named_in(site: Site) -> Iterator[str]:
+def named_in(site: Site) -> Iterator[str]:
     """Yield every file that may name a page by its path below the docs folder."""
     yield "mkdocs.yml"
     yield from (page.path for page in site.pages.values())
@@ -112,8 +133,7 @@ def _named_in(site: Site) -> Iterator[str]:
 
 def _tokens(site: Site, path: str, text: str, moves: Moves) -> str:
     """Replace whole paths: in front matter and figures of pages, anywhere in other files."""
-    docs = f"{site.settings.docs}/"
-    page = site.pages.get(path.removeprefix(docs)) if path.startswith(docs) else None
+    page = page_at(site, path)
     if page is not None:
         text = _figures(site, page.src, text, moves)
     for old, new in moves.items():
@@ -122,33 +142,64 @@ def _tokens(site: Site, path: str, text: str, moves: Moves) -> str:
         if page is None:
             text = pattern.sub(other, text)
             continue
-        lines, start = text.splitlines(keepends=True), page.front.body_line - 1
-        head, body = "".join(lines[:start]), "".join(lines[start:])
-        text = pattern.sub(other, head) + body
+        text = in_front_matter(page, text, partial(pattern.sub, other))
     return text
+
+
+def page_at(site: Site, path: str) -> Page | None:
+    """Return the page that a path below the root holds."""
+    return next((page for page in site.pages.values() if page.path == path), None)
+
+
+def in_front_matter(page: Page, text: str, edit: Callable[[str], str]) -> str:
+    """Return a page's text with its front matter edited and its body as it is."""
+    lines, start = text.splitlines(keepends=True), page.front.body_line - 1
+    return edit("".join(lines[:start])) + "".join(lines[start:])
 
 
 def _figures(site: Site, source: str, text: str, moves: Moves) -> str:
     """Return a page whose figures' links to what moves follow."""
     before, after = posixpath.dirname(source), posixpath.dirname(moves.get(source, source))
 
-    def follow(found: re.Match[str]) -> str:
-        path = posixpath.normpath(posixpath.join(before, found[1]))
+    def follow(path: str, fragment: str) -> tuple[str, str] | None:
         if path not in site.pages or (path not in moves and before == after):
-            return found[0]
-        return f'"{posixpath.relpath(moves.get(path, path), after or ".")}{found[2] or ""}"'
+            return None
+        return posixpath.relpath(moves.get(path, path), after or "."), fragment
+
+    return with_figure_links(text, before, follow)
+
+
+def with_figure_links(
+    text: str, folder: str, follow: Callable[[str, str], tuple[str, str] | None]
+) -> str:
+    """Return a page with the links of its figures replaced.
+
+    Args:
+        text: The page.
+        folder: Its folder.
+        follow: Takes the file that a link leads to and what stands behind it, from `#` on; returns
+            the link and what stands behind it, or None where the link stays.
+    """
+
+    def replaced(found: re.Match[str]) -> str:
+        path = posixpath.normpath(posixpath.join(folder, found[1]))
+        new = follow(path, found[2] or "")
+        return f'"{new[0]}{new[1]}"' if new else found[0]
 
     parts = _FIGURE.split(text)
     # A match gives four parts: its text stands in the fourth, behind indent, fence and itself.
-    parts[3::4] = [_FIGURE_LINK.sub(follow, figure) for figure in parts[3::4]]
+    parts[3::4] = [_FIGURE_LINK.sub(replaced, figure) for figure in parts[3::4]]
     return "".join(part for index, part in enumerate(parts) if index % 4 in (0, 3))
 
 
-def _leading_on(text: str, moves: Moves) -> str:
-    """Return the settings with the old addresses of pages under `moved`."""
+def leading_on(text: str, moves: Mapping[str, str]) -> str:
+    """Return the settings with old addresses, of pages or sections, under `moved`."""
     if not moves:
         return text
     rows = "".join(f"      {old}: {new}\n" for old, new in moves.items())
+    if flow := re.search(r"(?m)^    moved: *\{ *", text):
+        shown = "".join(f"{old}: {new}, " for old, new in moves.items())
+        return text[: flow.end()] + shown + text[flow.end() :]
     listed = re.search(r"(?m)^    moved:.*\n", text)
     if listed:
         return text[: listed.end()] + rows + text[listed.end() :]

@@ -46,7 +46,9 @@ def _repair(site: Site, found: Resolved) -> Repair | None:
 
 
 def _moved(site: Site, found: Resolved) -> str | None:
-    """Return the target with the only id that differs in case or punctuation."""
+    """Return the target with the id that it has now, or the only one that is nearly the same."""
+    if led_on := site.options.moved.get(f"{found.path}#{found.fragment}"):
+        return f"{found.typed.partition('#')[0]}#{led_on.partition('#')[2]}"
     plain = re.sub(r"[\W_]+", "", found.fragment).casefold()
     ids = [i for i in site.anchors(found.path) if re.sub(r"[\W_]+", "", i).casefold() == plain]
     return f"{found.typed.partition('#')[0]}#{ids[0]}" if len(ids) == 1 and plain else None

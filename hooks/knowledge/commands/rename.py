@@ -1,4 +1,4 @@
-"""`python -m knowledge rename OLD NEW`: a page, question or lab's folder, and all that names it."""
+"""`python -m knowledge rename OLD NEW`: a page, section, term or point, and all that names it."""
 
 from __future__ import annotations
 
@@ -6,18 +6,26 @@ import argparse
 import shutil
 import subprocess
 import sys
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from knowledge.checks import check
-from knowledge.checks.rename import moves_of, renamed, write
+from knowledge.checks.rename import Changes, Moves, moves_of, renamed, write
+from knowledge.checks.rename_section import section_of, section_renamed
+from knowledge.checks.rename_term import name_of, term_moves, term_named, term_renamed
 from knowledge.checks.repair import diff
-from knowledge.site.model import load_site
+from knowledge.site.model import Site, load_site
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take the two names."""
-    parser.add_argument("old", help="a page, question or folder, such as guide/undo.md")
-    parser.add_argument("new", help="its new name, such as guide/rollback.md")
+    parser.add_argument(
+        "old",
+        help="a page, question or folder (guide/undo.md), a section (guide/undo.md#alarms),"
+        " a term, an official point",
+    )
+    parser.add_argument(
+        "new", help="its new name; of a section another id (guide/undo.md#bells) or heading"
+    )
     parser.add_argument("--root", type=Path, default=Path(), help="folder with mkdocs.yml")
     parser.add_argument("--dry-run", action="store_true", help="only show the diff")
 
@@ -27,12 +35,11 @@ def run(arguments: argparse.Namespace) -> int:
 
     Raises:
         OSError: A file cannot be read, written or moved.
-        ValueError: There is no such file, or one of the new name exists.
+        ValueError: There is nothing of that name, or the new name is taken.
     """
     root = arguments.root.resolve()
     site = load_site(root)
-    moves = moves_of(site, arguments.old, arguments.new)
-    changes = renamed(site, moves)
+    changes, moves = _planned(site, arguments.old, arguments.new)
     sys.stdout.write(diff(changes))
     for old, new in moves.items():
         sys.stdout.write(f"{site.docs_path(old)} -> {site.docs_path(new)}\n")
@@ -42,6 +49,20 @@ def run(arguments: argparse.Namespace) -> int:
     problems = check(load_site(root))
     sys.stdout.write("".join(f"{problem}\n" for problem in problems))
     return 1 if problems else 0
+
+
+def _planned(site: Site, old: str, new: str) -> tuple[Changes, Moves]:
+    """Return what a rename changes and moves; a path goes before a term of the same name."""
+    if section := section_of(site, old, new):
+        return section_renamed(site, section), {}
+    path = old.removeprefix(f"{site.settings.docs}/").rstrip("/")
+    folders = {str(folder) for name in site.files for folder in PurePosixPath(name).parents}
+    term = term_named(site, old)
+    if term is not None and path not in folders:
+        name = name_of(site, new)
+        return term_renamed(site, term, name), term_moves(site, term, name)
+    moves = moves_of(site, old, new)
+    return renamed(site, moves), moves
 
 
 def _move(old: Path, new: Path) -> None:

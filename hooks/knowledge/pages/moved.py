@@ -1,12 +1,13 @@
-"""Old addresses: a page for each that leads to where its content is now."""
+"""Old addresses: a page, or a mark in a page, for each that leads to where its content is now."""
 
 from __future__ import annotations
 
 import html
 import posixpath
+import re
 from collections.abc import Iterator
 
-from knowledge.problems import Problem, did_you_mean
+from knowledge.problems import Place, Problem, did_you_mean
 from knowledge.site.model import Site
 from knowledge.site.words import Words
 
@@ -27,8 +28,25 @@ def moved_pages(site: Site) -> dict[str, str]:
     return {
         _built(old): _page(site, old, new, site.words)
         for old, new in site.options.moved.items()
-        if old not in site.pages and new.partition("#")[0] in site.pages
+        if "#" not in old and old not in site.pages and new.partition("#")[0] in site.pages
     }
+
+
+def with_old_ids(site: Site, source: str, content: str) -> str:
+    """Return a page's HTML in which the old ids of its sections lead to the sections.
+
+    Args:
+        site: The site.
+        source: The page, below the docs folder.
+        content: Its HTML.
+    """
+    for old, new in site.options.moved.items():
+        page, mark, identity = old.partition("#")
+        if page != source or not mark or f' id="{identity}"' in content:
+            continue
+        heading = re.compile(rf'<h[1-6] [^>]*?\bid="{re.escape(new.partition("#")[2])}"[^>]*>')
+        content = heading.sub(rf'\g<0><span id="{html.escape(identity)}"></span>', content, count=1)
+    return content
 
 
 def moved_problems(site: Site) -> Iterator[Problem]:
@@ -37,6 +55,10 @@ def moved_problems(site: Site) -> Iterator[Problem]:
     for old, new in site.options.moved.items():
         place = site.settings.locate(("moved", old))
         page, _, fragment = new.partition("#")
+        home, mark, identity = old.partition("#")
+        if mark:
+            yield from _section_problems(site, place, (home, identity), new)
+            continue
         if old in site.pages:
             yield Problem(place, "moved-page", f"'{old}' is a page again, so nothing leads away.")
         if page not in names:
@@ -45,6 +67,22 @@ def moved_problems(site: Site) -> Iterator[Problem]:
         elif fragment and fragment not in site.anchors(page):
             near = did_you_mean(fragment, sorted(site.anchors(page)))
             yield Problem(place, "moved-page", f"'{page}' has no section '{fragment}'.{near}")
+
+
+def _section_problems(
+    site: Site, place: Place, old: tuple[str, str], new: str
+) -> Iterator[Problem]:
+    home, identity = old
+    page, _, fragment = new.partition("#")
+    if home not in site.pages:
+        yield Problem(place, "moved-page", f"'{home}', where '{identity}' was, is no page.")
+    elif page != home:
+        yield Problem(place, "moved-page", f"'{identity}' can lead on within '{home}' alone.")
+    elif identity in site.anchors(home):
+        yield Problem(place, "moved-page", f"'{home}' has a section '{identity}' again.")
+    elif fragment not in site.anchors(home):
+        near = did_you_mean(fragment, sorted(site.anchors(home)))
+        yield Problem(place, "moved-page", f"'{home}' has no section '{fragment}'.{near}")
 
 
 def _page(site: Site, old: str, new: str, words: Words) -> str:

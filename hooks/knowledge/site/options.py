@@ -140,7 +140,8 @@ class Options:
         words: Phrases of the interface in the site's language, by their key in
             `hooks/knowledge/site/words.yml`; those left out are English.
         due_after_days: Age of a source, in days, from which the page of due facts lists it.
-        moved: Where a page went, by its old address below the docs folder; a page there leads on.
+        moved: Where a page or a section (`guide/page.md#section`) went, by its old address below
+            the docs folder; the old address leads on.
         kept_offline: Whether readers may keep the hosted site for a time without a network; `false`
             takes back what they keep.
         budgets: What a first visit of a page may weigh, in kilobytes of 1,000 bytes, by pattern of
