@@ -10,7 +10,7 @@ export NO_MKDOCS_2_WARNING := 1
 export PYTHONPATH := hooks
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build test test-quick check rename bank test-labs labs bench budget clone-to-green offline question links vendor lock clean
+.PHONY: help serve build test test-quick check rename delete bank test-labs labs bench budget clone-to-green offline question links vendor lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -73,6 +73,9 @@ question: .venv/site.stamp ## start a question: make question TYPE=choice ID=my-
 
 rename: .venv/site.stamp ## give a page, section, term or point another name: make rename FROM=guide/a.md TO=guide/b.md
 	$(BIN)/python -m knowledge rename "$(FROM)" "$(TO)" $(ARGS)
+
+delete: .venv/site.stamp ## say what breaks without a page or term, and delete it when nothing does: make delete NAME=guide/a.md
+	$(BIN)/python -m knowledge delete "$(NAME)" $(ARGS)
 
 bank: .venv/site.stamp ## tell how the questions compare with an exam's own: length, context, reasons
 	$(BIN)/python -m knowledge bank

@@ -14,6 +14,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "rules": ("knowledge.commands.rules", "print the page of rules"),
     "question": ("knowledge.commands.question", "start a question from a template"),
     "rename": ("knowledge.commands.rename", "rename a page, section, term or official point"),
+    "delete": ("knowledge.commands.delete", "delete a page or term, after saying what breaks"),
     "bank": ("knowledge.commands.bank", "tell how the questions compare with an exam's own"),
     "links": ("knowledge.commands.links", "list, record or visit the external links"),
     "offline": ("knowledge.commands.offline", "zip a built site"),

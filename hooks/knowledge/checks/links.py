@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator
 
+from knowledge.checks import by_hand
 from knowledge.checks.register import rule
 from knowledge.problems import Place, Problem
 from knowledge.site.model import Site
@@ -52,9 +53,10 @@ def missing_page(site: Site) -> Iterable[Problem]:
     for found in _in_state(site, "missing"):
         if found.link.form == "html" or found.link.is_image or _MAIL.fullmatch(found.typed):
             continue
-        if not found.meant and "pages" in site.settings.adds:
+        moved = by_hand.hint(site, by_hand.target_of(found.page.src, found.typed), found.page.src)
+        if not moved and not found.meant and "pages" in site.settings.adds:
             continue
-        message = f"link '{found.typed}' leads to no file.{_hint(found.meant)}"
+        message = f"link '{found.typed}' leads to no file.{moved or _hint(found.meant)}"
         yield Problem(_to_mend(found), "missing-page", message)
 
 

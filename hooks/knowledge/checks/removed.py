@@ -72,7 +72,7 @@ def reused(site: Site) -> list[Problem]:
     """
     folder = f"{site.settings.docs}/{site.options.folders.questions}"
     try:
-        gone = _git(
+        gone = git(
             site.root, "log", "--format=", "--diff-filter=D", "--no-renames", "--name-only", "-z",
             "--relative", "--", folder,
         )  # fmt: skip
@@ -98,8 +98,8 @@ def reused(site: Site) -> list[Problem]:
 def _is_back(site: Site, page: Page, path: str) -> bool:
     """Tell whether a question is the one that was removed from a path, give or take some words."""
     try:
-        commit = _git(site.root, "log", "-1", "--format=%H", "--diff-filter=D", "--", path).strip()
-        old = _git(site.root, "show", f"{commit}^:./{path}")
+        commit = git(site.root, "log", "-1", "--format=%H", "--diff-filter=D", "--", path).strip()
+        old = git(site.root, "show", f"{commit}^:./{path}")
     except ValueError:
         return True  # a move that Git tells as a removal
     body = read_front_matter(old, path)[0].body
@@ -118,22 +118,27 @@ def _problem(place: Place, what: str, places: Iterable[Place], revision: str) ->
 
 def _old_pages(site: Site, revision: str) -> Iterable[Page]:
     docs = site.settings.docs
-    changed = _git(site.root, "diff", "--name-only", "-z", "--no-renames", revision, "--", docs)
+    changed = git(site.root, "diff", "--name-only", "-z", "--no-renames", revision, "--", docs)
     # Paths of `git diff` are those of the repository, whose root may be above the project's.
-    prefix = _git(site.root, "rev-parse", "--show-prefix").strip()
+    prefix = git(site.root, "rev-parse", "--show-prefix").strip()
     for name in filter(None, changed.split("\0")):
         path = name.removeprefix(prefix)
         src = path.removeprefix(f"{docs}/")
         if not src.endswith(".md") or site.kind(src) != "page":
             continue
         try:
-            text = _git(site.root, "show", f"{revision}:{name}")
+            text = git(site.root, "show", f"{revision}:{name}")
         except ValueError:
             continue  # the revision did not have the file yet
         yield parse_page(text, src, path)
 
 
-def _git(root: Path, *arguments: str) -> str:
+def git(root: Path, *arguments: str) -> str:
+    """Return what Git says.
+
+    Raises:
+        ValueError: Git is not there, or failed.
+    """
     try:
         done = subprocess.run(  # noqa: S603 - arguments are passed as a list, without a shell
             ["git", "-C", str(root), *arguments],  # noqa: S607 - git is where the user has it

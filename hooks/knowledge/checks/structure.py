@@ -8,6 +8,7 @@ from typing import Any
 
 from pathspec.gitignore import GitIgnoreSpec
 
+from knowledge.checks import by_hand
 from knowledge.checks.register import rule
 from knowledge.pages.moved import moved_problems
 from knowledge.problems import Place, Problem, did_you_mean
@@ -112,7 +113,7 @@ def navigation(site: Site) -> Iterable[Problem]:
     added = "navigation" in site.settings.adds
     for name in dict.fromkeys(site.settings.nav):
         if name not in pages and not (added and name.endswith(("/", "*"))):
-            near = did_you_mean(name, pages)
+            near = by_hand.hint(site, name) or did_you_mean(name, pages)
             if not near and "pages" in site.settings.adds:
                 continue
             message = f"'{name}' is not a page.{near}"

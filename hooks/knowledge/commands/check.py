@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from knowledge.checks import RULES, check, names, rule_of
+from knowledge.checks.by_hand import rest_of_moves
 from knowledge.checks.external import recorded
 from knowledge.checks.removed import removed
 from knowledge.checks.repair import diff, repaired, repairs, write
@@ -44,7 +46,11 @@ def run(arguments: argparse.Namespace) -> int:
             raise ValueError(f"there is no rule '{name}'.{did_you_mean(name, names())}")
     site = _load(arguments)
     if arguments.fix:
-        _fix(site, show_only=arguments.dry_run)
+        if moved := rest_of_moves(site):
+            _fix(site, moved, show_only=arguments.dry_run)
+            site = _load(arguments)
+        mended = {**repaired(site, repairs(site)), **recorded(site)}
+        _fix(site, mended, show_only=arguments.dry_run)
         site = _load(arguments)
     problems = check(site, arguments.rule)
     if arguments.since:
@@ -61,9 +67,8 @@ def _load(arguments: argparse.Namespace) -> Site:
     return load_site(arguments.root.resolve(), cache=not arguments.no_cache)
 
 
-def _fix(site: Site, *, show_only: bool) -> None:
-    """Show every certain repair as a diff, then make it."""
-    changes = {**repaired(site, repairs(site)), **recorded(site)}
+def _fix(site: Site, changes: Mapping[str, tuple[str, str]], *, show_only: bool) -> None:
+    """Show certain repairs as a diff, then make them."""
     sys.stderr.write(diff(changes))
     if not show_only:
         write(site.root, changes)
