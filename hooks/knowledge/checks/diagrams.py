@@ -30,6 +30,7 @@ _GROUP = "Figures, questions and labs"
         "diagram-size": "The figure has more parts than a reader takes in.",
         "diagram-syntax": "Mermaid cannot read it.",
         "diagram-title": "'accTitle' is missing, or longer than a title.",
+        "diagram-unsupported": "The figure asks for what the build does not draw.",
         "diagram-type": "The first word is no type of diagram.",
         "diagram-width": "The figure is wider than the text.",
     },

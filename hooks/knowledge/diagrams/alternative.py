@@ -15,12 +15,14 @@ from knowledge.diagrams.source import Source
 
 _BREAK = re.compile(r"<br\s*/?>|\\n", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^>]*>")
+_MARKS = re.compile(r"(\*\*|__|`)(?=\S)(.+?)(?<=\S)\1")  # of Markdown, which is drawn as bold
+_TITLE = re.compile(r"\A\s*---[ \t]*\n(?:(?!---).*\n)*?title:[ \t]*(.+?)[ \t]*\n")
 _POINT = re.compile(r"^\s*(.+?)(?::::\w+)?\s*:\s*\[\s*([\d.]+)\s*,\s*([\d.]+)\s*\]")
 
 
 def clean(text: str) -> str:
     """Return a label as a reader sees it, on one line."""
-    text = _TAG.sub("", _BREAK.sub(" ", text))
+    text = _MARKS.sub(r"\2", _TAG.sub("", _BREAK.sub(" ", text)))
     # Mermaid carries `#lt;` through its parser in this disguise.
     text = text.replace("ﬂ°°", "&#").replace("ﬂ°", "&").replace("¶ß", ";")
     return " ".join(html.unescape(text).split())
@@ -34,7 +36,12 @@ def label_lines(text: str) -> list[str]:
 def alternative(content: dict[str, Any], source: Source) -> str:
     """Return the text alternative as HTML; empty for a type this module does not know."""
     write = _WRITERS.get(str(content.get("kind", "")))
-    return write(content, source) if write else ""
+    if write is None:
+        return ""
+    own = _TITLE.search(source.text)
+    heading = clean(str(content.get("heading", "")) or (own[1].strip("\"'") if own else ""))
+    shown = f"<p><b>{_plain(heading)}</b></p>" if heading not in ("", source.title) else ""
+    return shown + write(content, source)
 
 
 def _e(text: str) -> str:
@@ -100,7 +107,12 @@ _ELSES = {"ALT_ELSE": "Otherwise", "PAR_AND": "And in parallel", "CRITICAL_OPTIO
 
 def _sequence(content: dict[str, Any], _: Source) -> str:
     names = {actor["id"]: actor["text"] for actor in content["actors"]}
-    parts = [f"<p>Between {', '.join(_e(name) for name in names.values())}:</p><ol>"]
+    boxes = [
+        f"{_e(box['text'])} holds {', '.join(_e(names.get(one, one)) for one in box['nodes'])}."
+        for box in content.get("boxes", ())
+        if clean(box["text"]) and box["nodes"]
+    ]
+    parts = [_list(boxes), f"<p>Between {', '.join(_e(name) for name in names.values())}:</p><ol>"]
     for step in content["steps"]:
         kind, said = step["kind"], clean(step["text"])
         if kind in _STARTS:
@@ -133,11 +145,38 @@ def _state(content: dict[str, Any], _: Source) -> str:
         condition = f" when {_e(edge['text'])}" if clean(edge["text"]) else ""
         before, after = (_e(names.get(edge[end], edge[end])) for end in ("from", "to"))
         items.append(f"From <b>{before}</b> to <b>{after}</b>{condition}.")
-    inner = {**content, "groups": [
-        {**group, "nodes": [n for n in group["nodes"] if not names.get(n, "").startswith("the ")]}
-        for group in content["groups"]
-    ]}  # fmt: skip
-    return f"{_list(items, 'ol')}{_groups(inner, names)}"
+    linked = {edge[end] for edge in content["edges"] for end in ("from", "to")}
+    held = {group["id"] for group in content["groups"]}
+    items += [
+        f"<b>{_e(node['text'])}</b> has no transition."
+        for node in content["nodes"]
+        if node["id"] not in linked | held and node["shape"] == "default"
+    ]
+    groups = _with_regions(content["groups"], names)
+    lists = _list(items, "ol") + _groups({**content, "groups": groups}, names)
+    return lists + _remarks(content, names)
+
+
+def _with_regions(groups: list[dict[str, Any]], names: dict[str, str]) -> list[dict[str, Any]]:
+    """Return composite states with the states in them; what runs side by side is told apart."""
+    told = []
+    for group in groups:
+        own = [n for n in group["nodes"] if not names.get(n, "").startswith("the ")]
+        if not group.get("within"):
+            told.append({**group, "nodes": own})
+        elif own:
+            outer = names.get(group["within"], group["within"])
+            told.append({"id": "", "text": f"A part of {outer} that runs beside others",
+                         "nodes": own})  # fmt: skip
+    return told
+
+
+def _remarks(content: dict[str, Any], names: dict[str, str]) -> str:
+    items = []
+    for one in content.get("remarks", ()):
+        where = f" at {_e(names.get(one['at'], one['at']))}" if one["at"] else ""
+        items.append(f"Note{where}: {_e(one['text'])}.")
+    return _list(items)
 
 
 _CLASS_ENDS = {
@@ -167,7 +206,8 @@ def _class(content: dict[str, Any], _: Source) -> str:
         label = f" ({_e(edge['text'])})" if clean(edge["text"]) else ""
         middle = verb or "is linked with"
         relations.append(f"{_plain(counts[0])}{first} {middle} {_plain(counts[1])}{second}{label}.")
-    return f"{_list(items)}{_list(relations)}{_groups(content, names)}"
+    told = f"{_list(items)}{_list(relations)}{_groups(content, names)}"
+    return told + _remarks(content, names)
 
 
 def _plain(text: str) -> str:
@@ -255,6 +295,11 @@ def _quadrant(content: dict[str, Any], source: Source) -> str:
             names = content["quadrants"]
             rows.append([clean(match.group(1).strip('"')), f"{x:g}", f"{y:g}",
                          clean(names[number]) if number < len(names) else ""])  # fmt: skip
+    if not rows:
+        places = ("top right", "top left", "bottom left", "bottom right")
+        named = zip(places, map(clean, content["quadrants"]), strict=False)
+        items = [f"{place}: {_plain(text)}" for place, text in named if text]
+        return f"<p>Across: {_plain(across)}. Up: {_plain(up)}.</p>{_list(items)}"
     return _table(["Point", across, up, "Quadrant"], rows)
 
 

@@ -13,6 +13,7 @@ from knowledge.diagrams.alternative import clean, label_lines
 from knowledge.diagrams.draw import draw_all
 from knowledge.diagrams.drawing import DrawError, Drawing
 from knowledge.diagrams.fences import figures_of
+from knowledge.diagrams.labels import edge_labels_of, labels_of, unlabelled
 from knowledge.diagrams.palette import (
     CLASSES,
     LEAST_CONTRAST,
@@ -24,6 +25,7 @@ from knowledge.diagrams.palette import (
 from knowledge.diagrams.renderer import Renderer
 from knowledge.diagrams.source import TYPES, Source, read_source
 from knowledge.diagrams.styles import declarations
+from knowledge.diagrams.unsupported import unsupported
 from knowledge.problems import Place, Problem, did_you_mean
 from knowledge.site.model import Site
 from knowledge.site.options import DiagramLimits
@@ -106,14 +108,22 @@ def check_source(
     """
     read = read_source(source)
     found = list(_naming(read))
+    not_drawn = [
+        (number, "diagram-unsupported", f"'{typed}': {why}.")
+        for number, typed, why in unsupported(read)
+    ]
+    found += not_drawn
     try:
         content = _content(read, limits, drawing)
     except DrawError as error:
-        found.append(_unreadable(read, error) if error.syntax else _undrawn(read, error))
+        if not not_drawn:  # what is not drawn is why
+            found.append(_unreadable(read, error) if error.syntax else _undrawn(read, error))
         content = {}
     if content:
         found += _content_problems(read, content, limits)
         found += _broken_links(read, content, broken)
+        if drawing and not not_drawn:
+            found += _lost(read, drawing)
     problems = [
         Problem(Place(path, line + number, 1), rule, message) for number, rule, message in found
     ]
@@ -121,6 +131,12 @@ def check_source(
 
 
 _Found = tuple[int, str, str]
+
+
+def _lost(read: Source, drawing: Drawing) -> Iterator[_Found]:
+    for label in drawing.lost:
+        yield (read.line_of(label.strip()[:20]), "diagram-drawing",
+               f"the drawing shows nothing of '{label}'.")  # fmt: skip
 
 
 def _naming(read: Source) -> Iterator[_Found]:
@@ -201,19 +217,27 @@ def _renderer() -> Renderer:
 def _content_problems(
     read: Source, content: dict[str, Any], limits: DiagramLimits
 ) -> Iterator[_Found]:
-    parts = _parts(content)
+    parts = labels_of(content)
     if not parts:
         yield read.keyword_line, "diagram-empty", f"'{read.keyword}' shows nothing."
     if len(parts) > limits.max_nodes:
         yield (read.keyword_line, "diagram-size",
                f"{len(parts)} nodes are more than a reader can take in (at most"
                f" {limits.max_nodes}); split the figure.")  # fmt: skip
-    for text in dict.fromkeys([*parts, *_edge_texts(content)]):
+    for text in dict.fromkeys([*parts, *edge_labels_of(content)]):
         longest = max(label_lines(text), key=len, default="")
         if len(longest) > limits.max_label:
             yield (read.line_of(longest[:20]), "diagram-label",
                    f"a line of the label '{longest[:40]}…' has {len(longest)} characters (at most"
                    f" {limits.max_label}); shorten it or break it with '<br/>'.")  # fmt: skip
+    for name in unlabelled(content):
+        forms = (f"{name}{mark}" for mark in "[({>@")
+        typed = next((form for form in forms if form in read.text), "")
+        yield read.line_of(typed), "diagram-label", f"the box '{name}' has no text."
+    if not read.kind:
+        known = ", ".join(dict.fromkeys(TYPES.values()))
+        yield (read.keyword_line, "diagram-unsupported",
+               f"'{read.keyword}' has no text alternative here; take one of: {known}.")  # fmt: skip
     yield from _colours(read, content)
     width = _estimated_width(content)
     if width * _SMALLEST / _FONT > COLUMN:
@@ -233,34 +257,6 @@ def _broken_links(read: Source, content: dict[str, Any], broken: Broken) -> Iter
         why = broken(link)
         if why:
             yield read.line_of(link), "diagram-link", f"'{link}' {why}"
-
-
-def _parts(content: dict[str, Any]) -> list[str]:
-    """Return the label of each thing a reader has to take in."""
-    if content["kind"] == "mindmap":
-        return list(_branch_texts(content["rows"]))
-    if content["kind"] == "sequence":
-        return [actor["text"] for actor in content["actors"]]
-    if content["kind"] == "xychart":
-        return [str(label) for row in content["rows"][:1] for label, _ in row["data"]]
-    rows = content.get("nodes", content.get("rows"))
-    if rows is None:
-        return ["unknown type"]
-    return [str(row["text"]) for row in rows]
-
-
-def _branch_texts(nodes: list[dict[str, Any]]) -> Iterator[str]:
-    for node in nodes:
-        yield str(node["text"])
-        yield from _branch_texts(node["children"])
-
-
-def _edge_texts(content: dict[str, Any]) -> list[str]:
-    texts = [edge["text"] for edge in content.get("edges", ())]
-    texts += [step["text"] for step in content.get("steps", ()) if step["from"] and step["to"]]
-    if content["kind"] == "timeline":
-        texts += [event for row in content["rows"] for event in row["events"]]
-    return texts
 
 
 def _estimated_width(content: dict[str, Any]) -> float:

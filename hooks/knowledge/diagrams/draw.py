@@ -18,10 +18,13 @@ from pathlib import Path
 from knowledge.diagrams import cache
 from knowledge.diagrams.alternative import alternative, label_lines
 from knowledge.diagrams.drawing import ID, DrawError, Drawing, Raw, too_wide
+from knowledge.diagrams.extent import lost
+from knowledge.diagrams.fitting import fitting
+from knowledge.diagrams.labels import drawn_labels
 from knowledge.diagrams.picture import Picture, finish
 from knowledge.diagrams.renderer import Renderer
 from knowledge.diagrams.source import Source, read_source
-from knowledge.diagrams.upright import upright
+from knowledge.diagrams.upright import upright, with_directive
 
 # Far beyond any figure a reader could take in; a source that needs longer is stuck.
 SECONDS_A_FIGURE = 120
@@ -33,7 +36,7 @@ def draw(text: str, renderer: Renderer) -> Drawing:
     try:
         if not source.prepared.strip():
             raise DrawError("the diagram is empty", 1)
-        raw = renderer.draw(source.prepared)
+        raw = _drawn(source, renderer)
         picture = finish(raw.svg, source.title, source.description)
     except DrawError as error:
         return failed(text, error, source)
@@ -42,7 +45,14 @@ def draw(text: str, renderer: Renderer) -> Drawing:
         text, _name(source), picture.svg, alternative(raw.content, source),
         source.title, source.description, picture.width, picture.smallest,
         tall.svg if tall else "", tall.width if tall else 0, "", raw.content,
+        lost(drawn_labels(raw.content), picture.svg),
     )  # fmt: skip
+
+
+def _drawn(source: Source, renderer: Renderer) -> Raw:
+    raw = renderer.draw(source.prepared)
+    settings = fitting(source, raw.content)
+    return renderer.draw(with_directive(settings, source.prepared)) if settings else raw
 
 
 def _tall(source: Source, raw: Raw, picture: Picture, renderer: Renderer) -> Picture | None:

@@ -53,6 +53,7 @@ class Drawing:
         tall_width: Natural width of that one in pixels.
         settings: What a script of the guide drew it from, as JSON; empty for a diagram.
         content: The parsed diagram, for the checks.
+        lost: Labels of which the picture shows nothing.
         error: Why it could not be drawn, or None.
         error_line: Line in the source (1 is the line below the fence), or None.
         syntax_error: True when the error is the author's.
@@ -70,6 +71,7 @@ class Drawing:
     tall_width: float = 0
     settings: str = ""
     content: dict[str, Any] = field(default_factory=dict)
+    lost: list[str] = field(default_factory=list)
     error: str | None = None
     error_line: int | None = None
     syntax_error: bool = False

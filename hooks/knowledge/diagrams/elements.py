@@ -70,6 +70,8 @@ def classes(element: etree._Element | None) -> set[str]:
     return set((element.get("class") or "").split()) if element is not None else set()
 
 
+# The name that Mermaid makes up for a commit without one.
+RANDOM_ID = re.compile(r"^\d+-[0-9a-f]{7}$")
 NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)(?:e-?\d+)?")
 _COMMAND = re.compile(r"\s*([MLCQAHVSTZmlcqahvstz,])\s*")
 _SEPARATOR = re.compile(r"\s*([,(])\s*")

@@ -36,6 +36,7 @@ globalThis.__describe = (diagram) => {
       return {
         kind: "sequence",
         actors: entries(call("getActors")).map(([id, actor]) => ({ id, text: plain(actor.description ?? actor.name), links: Object.values(actor.links || {}) })),
+        boxes: list(call("getBoxes")).map((one) => ({ text: plain(one.name), nodes: list(one.actorKeys) })),
         steps: list(call("getMessages")).map((step) => ({
           kind: kind[step.type] || plain(step.type), from: plain(step.from), to: plain(step.to),
           text: typeof step.message === "object" ? plain(step.message?.text) : plain(step.message),
@@ -47,7 +48,7 @@ globalThis.__describe = (diagram) => {
       return {
         kind: "class",
         nodes: list(call("getClasses")).map((one) => ({
-          id: one.id, text: plain(one.label || one.id), classes: plain(one.cssClasses).split(/\s+/), styles: one.styles || [], link: plain(one.link),
+          id: one.id, text: plain(one.label || one.id) + (one.type ? `&lt;${one.type}&gt;` : ""), classes: plain(one.cssClasses).split(/\s+/), styles: one.styles || [], link: plain(one.link),
           notes: one.annotations || [],
           members: [...(one.members || []), ...(one.methods || [])].map((member) => plain(member.text || member.id || member).replace(/\\/g, "")),
         })),
@@ -56,6 +57,7 @@ globalThis.__describe = (diagram) => {
           second: plain(edge.relationTitle2 === "none" ? "" : edge.relationTitle2),
           type1: edge.relation?.type1, type2: edge.relation?.type2, dotted: edge.relation?.lineType === 1,
         })),
+        remarks: list(call("getNotes")).map((one) => ({ at: plain(one.class), text: plain(one.text) })),
         groups: list(call("getNamespaces")).map((group) => ({ id: group.id, text: plain(group.id), nodes: list(group.classes).map((one) => one.id) })),
         classes: [],
       };
@@ -65,11 +67,15 @@ globalThis.__describe = (diagram) => {
       const edges = [];
       const groups = [];
       const seen = new Set();
+      const remarks = [];
       const add = (state) => {
         if (!state || seen.has(state.id)) return;
         seen.add(state.id);
         const start = /_start$/.test(state.id) && state.type === "start" || state.start === true;
         const known = (call("getStates") || new Map()).get?.(state.id) || state;
+        for (const note of [known.note, state.note]) {
+          if (note?.text && !remarks.some((one) => one.at === state.id)) remarks.push({ at: state.id, text: plain(note.text) });
+        }
         const lines = known.descriptions?.length ? known.descriptions : [state.description || known.id];
         nodes.push({ id: state.id, text: lines.map(plain).join(" "), shape: start ? "start" : state.start === false ? "end" : plain(known.type),
           classes: (known.classes || []), styles: known.styles || [], link: plain(known.link) });
@@ -81,6 +87,11 @@ globalThis.__describe = (diagram) => {
             add(one.state2);
             if (group) group.nodes.push(one.state1.id, one.state2.id);
             edges.push({ from: one.state1.id, to: one.state2.id, text: plain(one.description) });
+          } else if (one.stmt === "state" && one.type === "divider") { // a region beside others
+            const region = { id: one.id, text: "", nodes: [], within: group?.id || "" };
+            groups.push(region);
+            walk(one.doc, region);
+            region.nodes = [...new Set(region.nodes)];
           } else if (one.stmt === "state") {
             add(one);
             if (group) group.nodes.push(one.id);
@@ -94,7 +105,7 @@ globalThis.__describe = (diagram) => {
         }
       };
       walk(list(call("getRootDocV2")?.doc ?? call("getRootDoc")));
-      return { kind: "state", direction: plain(call("getDirection")), nodes, edges, groups,
+      return { kind: "state", direction: plain(call("getDirection")), nodes, edges, groups, remarks,
         classes: entries(call("getClasses")).map(([id, own]) => ({ id, styles: own.styles || [] })) };
     },
     er() {
@@ -171,6 +182,7 @@ globalThis.__describe = (diagram) => {
 // Parses, describes and, if asked, draws one source; leaves the outcome where mermaidx looks for it.
 globalThis.__study = async (source, draw) => {
   try {
+    await mermaid.mermaidAPI.parse(source); // takes the source's own settings, such as a branch's name
     const diagram = await mermaid.mermaidAPI.getDiagramFromText(source);
     const content = __describe(diagram);
     const svg = draw ? await __renderLikeMmdc("my-svg", source, "transparent") : "";

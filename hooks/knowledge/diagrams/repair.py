@@ -7,9 +7,9 @@ import re
 
 from lxml import etree
 
-from knowledge.diagrams.elements import SVG, classes, text_of
+from knowledge.diagrams.elements import RANDOM_ID, SVG, classes, text_of
+from knowledge.diagrams.palette import FONT_SIZE, MARKERS
 
-_RANDOM_ID = re.compile(r"^\d+-[0-9a-f]{7}$")
 _TAG = re.compile(
     r"</?(?:a|b|i|u|s|em|strong|code|small|sub|sup|span|p|div|font|img|br)\b[^<>]*>", re.I
 )
@@ -24,7 +24,12 @@ def repair(root: etree._Element) -> None:
             continue
         if "label" in own and "mindmap-node" in classes(parent):
             _centre(element)
-        elif "commit-label" in own and _RANDOM_ID.match(text_of(element).strip()):
+        elif element.tag.endswith("text") and _is_bar(parent):
+            element.set("font-size", f"{FONT_SIZE}px")  # Mermaid makes it as large as the bar
+            element.set("fill", MARKERS["on-series"])
+        elif "milestone" in own and element.get("width"):
+            _turn(element)
+        elif "commit-label" in own and RANDOM_ID.match(text_of(element).strip()):
             _remove_with_background(element)
         elif "background" in own:
             element.set("style", f"{element.get('style', '')};opacity:1 !important")
@@ -44,6 +49,22 @@ def _centre(label: etree._Element) -> None:
         label.set("transform", f"translate(0,{match.group(1)})")
         for text in label.iter(f"{{{SVG}}}text"):
             text.set("style", f"{text.get('style', '')};text-anchor:middle")
+
+
+def _is_bar(group: etree._Element) -> bool:
+    return any(name.startswith("bar-plot") for name in classes(group))
+
+
+def _turn(square: etree._Element) -> None:
+    # A style sheet would turn a milestone's square; an attribute has to.
+    x, y, width, height = (float(square.get(key, 0)) for key in ("x", "y", "width", "height"))
+    middle = f"{x + width / 2:.1f} {y + height / 2:.1f}"
+    side = height * 0.75
+    square.set("x", f"{x + (width - side) / 2:.1f}")
+    square.set("y", f"{y + (height - side) / 2:.1f}")
+    square.set("width", f"{side:.1f}")
+    square.set("height", f"{side:.1f}")
+    square.set("transform", f"rotate(45 {middle})")
 
 
 def _remove_with_background(label: etree._Element) -> None:

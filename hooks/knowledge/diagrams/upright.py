@@ -63,8 +63,13 @@ def upright(source: Source, words: Iterable[str]) -> Iterator[str]:
 
 
 def _with(settings: str, text: str) -> str:
+    return with_directive(f"%%{{init: {{{settings}}}}}%%\n", text)
+
+
+def with_directive(directive: str, text: str) -> str:
+    """Return a source with a directive in front, behind front matter of its own."""
     start = match.end() if (match := _FRONT_MATTER.match(text)) else 0
-    return f"{text[:start]}%%{{init: {{{settings}}}}}%%\n{text[start:]}"
+    return text[:start] + directive + text[start:]
 
 
 def _in_lines(width: int, label: re.Match[str]) -> str:

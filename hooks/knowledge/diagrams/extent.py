@@ -1,0 +1,94 @@
+"""How far the texts of a drawing reach: none is cut at the frame, none is lost on the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from lxml import etree
+
+from knowledge.diagrams.alternative import label_lines
+from knowledge.diagrams.elements import NUMBER, SVG, name_of, text_of
+
+# Width of a letter in parts of the font's size: more than most, so that a frame is wide enough.
+_LETTER = 0.6
+_MOVE = re.compile(r"translate\(([^)]*)\)")
+_MARKS = re.compile(r"[*_`]")
+_LETTERS = 5  # of a label that must be there: later ones may stand in another line
+
+
+def reach(root: etree._Element, size: float) -> tuple[float, float] | None:
+    """Return how far level texts and framed boxes reach to the left and right; None without any.
+
+    Args:
+        root: The drawing, with its look in attributes.
+        size: Size of a text that says none, in pixels.
+    """
+    ends = [end for text in root.iter(f"{{{SVG}}}text") for end in _ends(text, size)]
+    ends += [end for box in root.iter(f"{{{SVG}}}rect") for end in _sides(box)]
+    return (min(left for left, _ in ends), max(right for _, right in ends)) if ends else None
+
+
+def _ends(text: etree._Element, size: float) -> Iterator[tuple[float, float]]:
+    shift = _shift(text)
+    if shift is None:
+        return
+    anchor, size = _inherited(text, "text-anchor", "start"), _font_size(text, size)
+    lines = [one for one in text if name_of(one) == "tspan" and one.get("x")] or [text]
+    for line in lines:
+        width = len(text_of(line).strip()) * size * _LETTER
+        x = shift + _number(line.get("x") or text.get("x"))
+        left = x - {"middle": width / 2, "end": width}.get(anchor, 0)
+        yield left, left + width
+
+
+def _sides(box: etree._Element) -> Iterator[tuple[float, float]]:
+    shift = _shift(box)
+    if shift is not None and box.get("stroke", "none") != "none":
+        left = shift + _number(box.get("x"))
+        yield left, left + _number(box.get("width"))
+
+
+def _shift(element: etree._Element) -> float | None:
+    """Return how far an element is moved to the right; None where it is turned or scaled, too."""
+    moved = 0.0
+    one: etree._Element | None = element
+    while one is not None:
+        transform = one.get("transform", "")
+        match = _MOVE.fullmatch(transform)
+        if transform and match is None:
+            return None
+        if match:
+            moved += _number(match[1])
+        one = one.getparent()
+    return moved
+
+
+def _inherited(element: etree._Element, name: str, default: str) -> str:
+    one: etree._Element | None = element
+    while one is not None:
+        if value := one.get(name):
+            return value
+        one = one.getparent()
+    return default
+
+
+def _font_size(text: etree._Element, default: float) -> float:
+    return _number(_inherited(text, "font-size", str(default))) or default
+
+
+def _number(value: str | None) -> float:
+    found = NUMBER.match((value or "").strip())
+    return float(found.group()) if found else 0.0
+
+
+def lost(labels: Iterable[str], svg: str) -> list[str]:
+    """Return the labels of which a drawing shows nothing."""
+    root = etree.fromstring(svg.encode())
+    shown = _squeezed("".join(text_of(text) for text in root.iter(f"{{{SVG}}}text")))
+    begins = {label: _squeezed("".join(label_lines(label)))[:_LETTERS] for label in labels}
+    return [label for label, start in begins.items() if start and start not in shown]
+
+
+def _squeezed(text: str) -> str:
+    return "".join(_MARKS.sub("", text).split())

@@ -1,0 +1,56 @@
+"""The labels of a parsed diagram: what a reader has to take in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from knowledge.diagrams.alternative import clean
+
+_DRAWN = ("flowchart", "sequence", "class", "er", "timeline", "mindmap", "pie", "gantt")
+
+
+def labels_of(content: dict[str, Any]) -> list[str]:
+    """Return the label of each thing a reader has to take in."""
+    if content["kind"] == "mindmap":
+        return list(_branch_texts(content["rows"]))
+    if content["kind"] == "sequence":
+        return [actor["text"] for actor in content["actors"]]
+    if content["kind"] == "xychart":
+        return [str(label) for row in content["rows"][:1] for label, _ in row["data"]]
+    if content["kind"] == "quadrantChart" and not content["rows"]:
+        return [text for text in content["quadrants"] if text]
+    rows = content.get("nodes", content.get("rows"))
+    if rows is None:
+        return ["unknown type"]
+    return [str(row["text"]) for row in rows]
+
+
+def drawn_labels(content: dict[str, Any]) -> list[str]:
+    """Return the labels that a drawing shows as they are; bars, starts and ends show none."""
+    if content["kind"] == "state":
+        nodes = [node for node in content["nodes"] if node["shape"] in ("default", "")]
+        return [node["text"] for node in nodes]
+    return labels_of(content) if content["kind"] in _DRAWN else []
+
+
+def unlabelled(content: dict[str, Any]) -> list[str]:
+    """Return the ids of the boxes of a flowchart without any text."""
+    nodes = content["nodes"] if content["kind"] == "flowchart" else []
+    named = {group["id"] for group in content.get("groups", ())}
+    return [node["id"] for node in nodes if not clean(node["text"]) and node["id"] not in named]
+
+
+def _branch_texts(nodes: list[dict[str, Any]]) -> Iterator[str]:
+    for node in nodes:
+        yield str(node["text"])
+        yield from _branch_texts(node["children"])
+
+
+def edge_labels_of(content: dict[str, Any]) -> list[str]:
+    """Return the label of each thing between those."""
+    texts = [edge["text"] for edge in content.get("edges", ())]
+    texts += [step["text"] for step in content.get("steps", ()) if step["from"] and step["to"]]
+    if content["kind"] == "timeline":
+        texts += [event for row in content["rows"] for event in row["events"]]
+    return texts
