@@ -17,8 +17,8 @@ TODAY = datetime.date(2026, 11, 23)
 
 @pytest.mark.parametrize("kind", TYPES)
 def test_every_template_parses_as_it_is(kind: str, tmp_path: Path) -> None:
-    path = start_question(kind, "my-question", tmp_path, today=TODAY)
-    assert path == tmp_path / "questions" / "3.3" / "my-question.md"
+    path = start_question(kind, "my-question", tmp_path, task="3.3", today=TODAY)
+    assert path == tmp_path / "3.3" / "my-question.md"
     question, problems = parse_question(path.read_text(encoding="utf-8"), str(path))
     assert problems == []
     assert question is not None
@@ -47,7 +47,23 @@ def test_the_command(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "mkdocs.yml").write_text("site_name: Test\n", encoding="utf-8")
+    assert main(["question", "order", "my-order"]) == 1
+    assert "has no folder yet" in capsys.readouterr().err
+    (tmp_path / "docs" / "questions" / "3.1").mkdir(parents=True)
+    (tmp_path / "docs" / "questions" / "3.3").mkdir()
     assert main(["question", "order", "my-order"]) == 0
     assert capsys.readouterr().out == "docs/questions/3.3/my-order.md\n"
     assert main(["question", "order", "my-order"]) == 1
     assert "is taken" in capsys.readouterr().err
+
+
+def test_the_command_follows_the_settings(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = "site_name: T\ndocs_dir: texte\nextra: {knowledge: {folders: {questions: fragen}}}\n"
+    (tmp_path / "mkdocs.yml").write_text(settings, encoding="utf-8")
+    command = ["question", "choice", "eine", "--root", str(tmp_path), "--task", "1"]
+    assert main(command) == 0
+    assert (tmp_path / "texte" / "fragen" / "1" / "eine.md").is_file()
+    assert capsys.readouterr().out.endswith("texte/fragen/1/eine.md\n")

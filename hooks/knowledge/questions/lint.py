@@ -5,17 +5,13 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
-
-from rapidfuzz import fuzz
 
 from knowledge.problems import Place, Problem, did_you_mean
+from knowledge.questions.alike import near_duplicates
 from knowledge.questions.fit import fit_problems
 from knowledge.questions.guess import guess_problems, without_code, words
 from knowledge.questions.model import Question
 
-_SAME_STEM = 94.0
-_SAME_QUESTION = 92.0
 _ABOVE = re.compile(r"\b(all|both|none|any) of the (above|options|answers)\b", re.IGNORECASE)
 _FEW, _MANY = 4, 10  # words of an option that is cut short, and of one beside it that is whole
 _STRONG = frozenset(("always", "never", "impossible"))
@@ -74,24 +70,10 @@ def _duplicate_ids(questions: Iterable[Question]) -> Iterator[Problem]:
             yield Problem(question.place("id"), "question-duplicate-id", message)
 
 
-def _near_duplicates(questions: Iterable[Question]) -> Iterator[Problem]:
-    asked = [
-        (q, " ".join(words(q.stem.markdown)), _whole(q)) for q in questions if q.type != "case"
-    ]
-    for (one, stem, whole), (two, other_stem, other) in combinations(asked, 2):
-        # Short instructions such as "Match each duty with one service" may repeat.
-        alone = one.type == two.type and one.type in ("choice", "response", "recall")
-        same = alone and len(stem) > 40 and fuzz.ratio(stem, other_stem) >= _SAME_STEM
-        if same or fuzz.token_sort_ratio(whole, other) >= _SAME_QUESTION:
-            later, earlier = sorted((one, two), key=lambda q: q.path, reverse=True)
-            message = f"asks nearly the same as '{earlier.id}'."
-            yield Problem(later.stem.place, "question-near-duplicate", message)
-
-
-def _whole(question: Question) -> str:
-    texts = [question.stem.markdown, *(o.text.markdown for o in question.options)]
-    texts += [prompt.text.markdown for prompt in question.prompts]
-    return " ".join(word for text in texts for word in words(text))
+def _near_duplicates(questions: Sequence[Question]) -> Iterator[Problem]:
+    for earlier, later in near_duplicates(questions):
+        message = f"asks nearly the same as '{earlier.id}'."
+        yield Problem(later.stem.place, "question-near-duplicate", message)
 
 
 def _cases(questions: Iterable[Question]) -> Iterator[Problem]:
