@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from io import TextIOWrapper
 
 # Name → module with `add_arguments(parser)` and `run(arguments) -> int`, and what it does. A module
 # is imported when its command is called, so that one command does not pay for another.
@@ -53,4 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):  # names and texts are not those of one code page
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
     sys.exit(main())

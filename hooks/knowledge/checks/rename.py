@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 from knowledge.checks.repair import Repair, repaired
 from knowledge.problems import Place, did_you_mean
@@ -20,6 +20,12 @@ Changes = Mapping[str, tuple[str, str]]  # text before and after, by path below 
 _FIGURE = re.compile(r"(?ms)(?=^( *)(```+|~~~+)mermaid)(.*?^\1\2[^\S\n]*$)")
 _FIGURE_LINK = re.compile(r'"([^"#\n]+\.md)(#[^"\n]*)?"')
 _TEXTS = (".md", ".py", ".txt", ".yml", ".yaml", ".json")  # of tests and settings that name pages
+
+
+def with_slashes(typed: str) -> str:
+    """Return a name as pages write it; on Windows, a shell completes paths with backslashes."""
+    is_path = "\\" in typed and ".md" in typed
+    return PureWindowsPath(typed).as_posix() if is_path else typed
 
 
 def moves_of(site: Site, old: str, new: str) -> dict[str, str]:

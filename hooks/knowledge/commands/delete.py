@@ -8,6 +8,7 @@ from pathlib import Path
 
 from knowledge.checks.delete import broken_without, files_of, settings_without
 from knowledge.checks.removed import git
+from knowledge.checks.rename import with_slashes
 from knowledge.site.model import load_site
 
 
@@ -29,11 +30,11 @@ def run(arguments: argparse.Namespace) -> int:
     """
     root = arguments.root.resolve()
     site = load_site(root)
-    files = files_of(site, arguments.name)
+    files = files_of(site, with_slashes(arguments.name))
     broken = broken_without(site, files)
     settings = root / "mkdocs.yml"
     before = settings.read_bytes().decode("utf-8")
-    after = settings_without(site, before, files, arguments.to)
+    after = settings_without(site, before, files, with_slashes(arguments.to))
     sys.stdout.write("".join(f"{problem}\n" for problem in broken))
     published = [name for name in files if name in site.pages and site.kind(name) == "page"]
     if published and not arguments.to:

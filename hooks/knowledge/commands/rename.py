@@ -9,7 +9,7 @@ import sys
 from pathlib import Path, PurePosixPath
 
 from knowledge.checks import check
-from knowledge.checks.rename import Changes, Moves, moves_of, renamed, write
+from knowledge.checks.rename import Changes, Moves, moves_of, renamed, with_slashes, write
 from knowledge.checks.rename_section import section_of, section_renamed
 from knowledge.checks.rename_term import name_of, term_moves, term_named, term_renamed
 from knowledge.checks.repair import diff
@@ -39,7 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
     """
     root = arguments.root.resolve()
     site = load_site(root)
-    changes, moves = _planned(site, arguments.old, arguments.new)
+    changes, moves = _planned(site, with_slashes(arguments.old), with_slashes(arguments.new))
     sys.stdout.write(diff(changes))
     for old, new in moves.items():
         sys.stdout.write(f"{site.docs_path(old)} -> {site.docs_path(new)}\n")
