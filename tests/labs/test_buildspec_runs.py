@@ -162,6 +162,16 @@ def test_a_good_commit_becomes_an_image(build: Build) -> None:
     assert 'failures="0"' in (build.folder / "reports" / "unit.xml").read_text(encoding="utf-8")
 
 
+def test_what_the_page_types_on_your_machine_answers(build: Build) -> None:
+    """The page's own lines, with the same docker: the answer is that of a model of zeros."""
+    page = (LAB / "index.md").read_text(encoding="utf-8")
+    _, _, section = page.partition("\n## Verify\n")
+    lines = section.partition("```console\n")[2].partition("```")[0]
+    assert build.shell(["set -e", lines]), build.said
+    assert "0.500000" in build.said
+    assert [call.split()[1] for call in build.calls] == ["build", "run", "rm"]
+
+
 def test_a_red_test_pushes_nothing_and_leaves_its_report(build: Build) -> None:
     server = build.folder / "serve.py"
     text = server.read_text(encoding="utf-8")

@@ -293,6 +293,25 @@ def types_of_the_labs() -> set[str]:
 
 _moto_update = parsing.ResourceMap.update
 _moto_update_one = parsing.parse_and_update_resource
+_moto_diff = parsing.ResourceMap.build_resource_diff
+
+
+def _diff(resources: Any, template: Properties, parameters: Any = None) -> dict[str, list[str]]:
+    """Find what an update changes; moto sees no parameter within `Fn::Sub`, and follows no name."""
+    found: dict[str, list[str]] = _moto_diff(resources, template, parameters)
+    content = {name: json.dumps(resource) for name, resource in template["Resources"].items()}
+    before = resources.input_parameters
+    changed = [f"${{{key}}}" for key in parameters or () if before.get(key) != parameters[key]]
+    for name, text in content.items():
+        if name not in found["Add"] and any(key in text for key in changed):
+            found["Modify"] += [name]
+        if template["Resources"][name]["Type"] == "AWS::SageMaker::EndpointConfig":
+            named = f'"Fn::GetAtt": ["{name}", '
+            if name in found["Modify"]:  # its new name is news to whatever names it
+                found["Modify"] += [other for other, inner in content.items() if named in inner]
+    made = resources._parsed_resources  # what a condition keeps out is not there to be changed
+    found["Modify"] = [name for name in dict.fromkeys(found["Modify"]) if made.get(name)]
+    return found
 
 
 def _update_one(name: str, resource: Any, resources: Any, **where: str) -> Any:
@@ -326,6 +345,7 @@ def stand_in() -> Iterator[str]:
     LambdaVersion.get_cfn_attribute = lambda self, _: str(self.version)
     parsing.ResourceMap.update = _update
     parsing.parse_and_update_resource = _update_one
+    parsing.ResourceMap.build_resource_diff = _diff
     for model in (sagemaker.FakeEndpoint, sagemaker.FakeEndpointConfig, sagemaker.Model):
         key = model.cloudformation_type().rpartition(":")[2] + "Name"
         model.cloudformation_name_type = staticmethod(lambda key=key: key)  # moto makes names up
