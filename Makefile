@@ -10,7 +10,7 @@ export NO_MKDOCS_2_WARNING := 1
 export PYTHONPATH := hooks
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build test test-quick check rename delete bank test-labs labs bench budget clone-to-green offline question links vendor lock clean
+.PHONY: help serve build test test-quick check rename delete bank test-labs labs bench budget clone-to-green compare offline question links vendor lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -64,6 +64,15 @@ clone-to-green: ## clone into a clean folder; tell when a page is served and whe
 
 budget: build ## tell what pages weigh for a first visit; fails when one weighs more than it may
 	$(BIN)/python -m knowledge budget site
+
+# Figures that are the same are drawn once; the other revision brings its own hooks.
+compare: .venv/site.stamp ## tell what the built site shows that another revision does not: make build compare BASE=main
+	@rm -rf .cache/base && git worktree prune
+	@git worktree add --quiet --force --detach .cache/base $(BASE)
+	@mkdir -p .cache/diagrams .cache/base/.cache && ln -s ../../diagrams .cache/base/.cache/diagrams
+	@cd .cache/base && ../../$(BIN)/python -m mkdocs build --quiet >&2
+	@$(BIN)/python -m knowledge compare .cache/base/site site --figures dist/figures
+	@git worktree remove --force .cache/base
 
 offline: build ## a zip of the site in dist/; unpack it and open index.html
 	$(BIN)/python -m knowledge offline site dist/mla-c01-task-3.3.zip

@@ -20,6 +20,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "links": ("knowledge.commands.links", "list, record or visit the external links"),
     "offline": ("knowledge.commands.offline", "zip a built site"),
     "budget": ("knowledge.commands.budget", "tell what pages weigh, and which weigh too much"),
+    "compare": ("knowledge.commands.compare", "tell what a change does to a built site"),
+    "notes": ("knowledge.commands.notes", "print what the changelog says of a release"),
     "vendor": ("knowledge.commands.vendor", "verify the vendored browser scripts"),
 }
 

@@ -8,6 +8,7 @@ from tests.house import write_house
 
 from knowledge.__main__ import main
 from knowledge.questions.bank import bank_of
+from knowledge.questions.guess import guesses
 from knowledge.questions.report import bank_report
 from knowledge.site.model import load_site
 
@@ -53,3 +54,14 @@ def test_an_empty_bank_is_said(tmp_path: Path) -> None:
 def test_the_command_prints_it(tmp_path: Path, capsys: object) -> None:
     write_house(tmp_path)
     assert main(["bank", "--root", str(tmp_path)]) == 0
+
+
+def test_it_tells_what_the_guess_bot_gets(tmp_path: Path) -> None:
+    write_house(tmp_path)
+    site = load_site(tmp_path, cache=False)
+    bank = bank_of(site)
+    line = bank_report(bank, site.words).splitlines()[-1]
+    best = max(guesses(bank.by_source.values()), key=lambda guess: guess.score - guess.chance)
+    assert best.score > best.chance  # a few questions give it something to read
+    assert line.startswith(f"guess-bot, its best tricks: {best.trick} {best.score:.0%} (chance ")
+    assert line.count("(chance ") == 3

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from statistics import median, quantiles
 
 from knowledge.questions.bank import Bank
+from knowledge.questions.guess import guesses
 from knowledge.questions.model import Question
 from knowledge.questions.parts import SCENARIO_WORDS, words_of
 from knowledge.site.words import Words
@@ -35,9 +36,17 @@ def bank_report(bank: Bank, words: Words) -> str:
         f"stem, reason: median words. scenarios: {SCENARIO_WORDS} words or more.\n"
         "context, cost, effort: share of stems that name a company or team, cost, and effort.\n"
         f"words per stem, by tenths of the bank: {' '.join(map(str, cuts))}; most {stems[-1]}\n"
+        f"{_guessed(everything)}"
         if stems
         else "The bank has no question.\n"
     )
+
+
+def _guessed(questions: Sequence[Question]) -> str:
+    """Return what the guess-bot's best tricks get right, beside what chance does."""
+    tried = sorted(guesses(questions), key=lambda guess: guess.chance - guess.score)[:3]
+    said = [f"{g.trick} {g.score:.0%} (chance {g.chance:.0%})" for g in tried if g.count]
+    return f"guess-bot, its best tricks: {'; '.join(said)}\n" if said else ""
 
 
 def _row(name: str, asked: Sequence[Question], words: Words) -> tuple[str, ...]:
