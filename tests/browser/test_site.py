@@ -753,6 +753,30 @@ def test_at_four_hundred_per_cent_nothing_is_lost(read: Callable[..., Reader], n
     assert covered["height"] <= 256 / 2
 
 
+def test_on_a_phone_a_report_and_the_readiness_show_their_tables(
+    read: Callable[..., Reader],
+) -> None:
+    page = read(viewport=PHONE).open(EXAM + "#seed=7")
+    page.get_by_role("button", name="Start the exam").click()
+    page.get_by_role("button", name="Finish", exact=True).click()
+    page.get_by_role("button", name="Finish now").click()
+    expect(page.get_by_role("heading", name="Your result")).to_be_focused()
+    tables = page.locator(".kb-panel table")
+    expect(tables).to_have_count(3)  # by objective, by question, exams finished
+    for table in tables.all():
+        expect(table).to_be_visible()
+    expect(page.get_by_text("A set has the forms")).to_be_hidden()  # the result stands first
+    page.get_by_role("button", name="New exam").click()
+    expect(page.get_by_text("A set has the forms")).to_be_visible()
+    page = read(viewport=PHONE).open("index.html")
+    question = page.locator(".q").first
+    question.scroll_into_view_if_needed()
+    question.locator("label").first.click()
+    question.get_by_role("button", name="Submit").click()
+    page.goto(page.url.replace("index.html", "practice/review.html"))
+    expect(page.locator(".kb-panel table").first).to_be_visible()
+
+
 @pytest.mark.parametrize("name", [GUIDE, EXAM])
 def test_in_forced_colours_every_control_has_a_border(
     read: Callable[..., Reader], name: str

@@ -34,7 +34,7 @@
       cell.setAttribute("role", i ? "cell" : "rowheader");
       cell.dataset.head = heads[i];
     }));
-    return el("div", { class: "kb-wide" }, el("table", { role: "table", "aria-label": caption },
+    return el("div", { class: "kb-rows" }, el("table", { role: "table", "aria-label": caption },
       el("thead", { role: "rowgroup" }, head), el("tbody", { role: "rowgroup" }, ...rows)));
   };
   kb.tr = (head, ...cells) => el("tr", { role: "row" }, el("th", { scope: "row" }, ...[].concat(head)), ...cells.map((cell) => el("td", {}, ...[].concat(cell))));
