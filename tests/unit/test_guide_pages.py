@@ -7,10 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from knowledge.pages import reading_time
+from knowledge.source.parse import parse_page
+
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = sorted(path for path in (DOCS / "guide").glob("*.md") if path.stem != "index")
 PLAN = (DOCS / "reference/study-plan.md").read_text(encoding="utf-8")
 OBJECTIVES = (DOCS / "reference/objectives.md").read_text(encoding="utf-8")
+STEP = re.compile(r"^- \[ \] \*\*([^*]+)\*\*(.*)", re.MULTILINE)
+QUESTION_MINUTES = 2  # as long as the exam allows
 LINK = re.compile(r"\]\((?:\.\./guide/)?([\w-]+)\.md")
 
 
@@ -62,6 +67,34 @@ def test_three_days_serve_every_official_point() -> None:
         if set(LINK.findall(point)) <= left_out
     ]
     assert only_there == []
+
+
+def work(step: str) -> int:
+    """Return the minutes that a step of the plan asks for, with the questions of its pages."""
+    minutes = sum(int(number) for number in re.findall(r"(\d+) minutes", step))
+    for name in re.findall(r"\]\(([^)#]+\.md)", step):
+        path = (DOCS / "reference" / name).resolve()
+        if path.parent.name in ("practice", "labs"):
+            continue
+        text = path.read_text(encoding="utf-8")
+        minutes += reading_time.minutes(parse_page(text, name, name))
+        minutes += QUESTION_MINUTES * text.count("[Question: ")
+    return minutes
+
+
+def test_three_days_fit_into_their_hours() -> None:
+    steps = STEP.findall(part(PLAN, "Three days"))
+    assert len(steps) == 10
+    for name, step in steps:
+        stated = int(name.removesuffix(" minutes.").rpartition(" ")[2])
+        assert stated / 2 <= work(step) <= stated, (name, work(step))
+
+
+def test_two_weeks_ask_an_hour_a_day_for_pages_and_questions() -> None:
+    days = STEP.findall(part(PLAN, "Two weeks"))
+    assert len(days) == 14
+    long = {name: work(step) for name, step in days[:-1] if "labs/" not in step and work(step) > 60}
+    assert long == {}
 
 
 def test_two_weeks_read_every_page() -> None:
