@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -87,3 +88,21 @@ def test_a_misspelt_word_is_found(tmp_path: Path, text: str, code: int) -> None:
         [program("codespell"), *config, "page.md"], cwd=tmp_path, capture_output=True, check=False
     )
     assert done.returncode == code
+
+
+def test_the_tests_begin_with_the_longest_files_and_tell_how_far_they_are() -> None:
+    """Files that wait for a browser or a build go first; the many short ones fill what is left."""
+    options = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["pytest"]
+    paths = options["ini_options"]["testpaths"]
+    assert paths == ["tests/browser", "tests/build", "tests/labs", "tests/unit"]
+    assert options["ini_options"]["console_output_style"] == "count"
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    recipe = re.search(r"(?m)^test: .*\n\t(.*)$", makefile)
+    assert recipe
+    assert "--no-loadscope-reorder" in recipe[1]  # else they go by their number of tests
+    assert "--durations 10" in recipe[1]
+    assert recipe[1].endswith("$(ARGS)")
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    shown = re.search(r"`make test ARGS=(\S+)`", text)
+    assert shown
+    assert (ROOT / shown[1]).is_file()
