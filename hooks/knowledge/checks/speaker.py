@@ -93,8 +93,19 @@ class _Known(logging.Filter):
         message = record.getMessage()
         link = self._LINK.search(message)
         if link is not None:
-            return (link["page"], link["target"]) not in self.speaker.sources().links
+            known = (link["page"], link["target"]) in self.speaker.sources().links
+            return not (known or self._is_broken(link["page"], link["target"]))
         return not (self._NAV.search(message) and self.speaker.sources().navigation)
+
+    def _is_broken(self, page: str, target: str) -> bool:
+        """Tell whether a link is reported as one that is never closed, without a target then."""
+        start = (target.split() or [""])[0]
+        return any(
+            problem.rule == "broken-syntax"
+            and problem.place.path.endswith(f"/{page}")
+            and f"]({start}" in problem.message
+            for problem in self.speaker.sources().problems
+        )
 
 
 def _say(problems: list[Problem]) -> None:
