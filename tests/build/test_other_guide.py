@@ -47,6 +47,9 @@ def test_another_guide_is_built_and_checked(other: Path, log: Lines) -> None:
     assert page.xpath("//a[@class='kb-chip']/text()")[0] == "EH B1"
     assert "<svg" in text
     assert "Siehe auch" in text
+    figure = page.xpath("string(//details[@class='kb-figure__text'])")
+    assert "Drücken führt zu Verband." in figure
+    assert "leads" not in figure
     glossary = (made / "begriffe/index.html").read_text(encoding="utf-8")
     assert "Steht in: " in glossary
     assert "Gehört zu" in glossary

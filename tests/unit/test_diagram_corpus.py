@@ -12,8 +12,9 @@ import pytest
 from lxml import etree
 
 from knowledge.diagrams import Drawing, draw_all, figure_html
-from knowledge.diagrams.alternative import label_lines
+from knowledge.diagrams.alternative import alternative
 from knowledge.diagrams.draw import draw
+from knowledge.diagrams.labels import label_lines
 from knowledge.diagrams.palette import is_literal
 from knowledge.diagrams.renderer import CONFIG, Renderer
 from knowledge.diagrams.source import TYPES, read_source
@@ -58,7 +59,8 @@ def test_a_diagram_is_whole_safe_and_in_the_sites_colours(
 def it_has_title_description_and_text(name: str, drawing: Drawing, root: etree._Element) -> None:
     assert root[0].text == drawing.title != ""
     assert root[1].text == drawing.description != ""
-    assert drawing.text or name == "flowchart-empty-body"
+    told = alternative(drawing.content, read_source(drawing.source))
+    assert told or name == "flowchart-empty-body"
     assert drawing.smallest >= 12
 
 
@@ -121,7 +123,7 @@ def every_edge_of_a_flowchart_is_drawn(drawing: Drawing) -> None:
 def test_scripts_in_labels_do_not_survive(drawings: dict[str, Drawing]) -> None:
     drawing = drawings["flowchart-script"]
     figure = figure_html(drawing, set())
-    picture = drawing.svg + drawing.text
+    picture = drawing.svg + alternative(drawing.content, read_source(drawing.source))
     for word in ("script", "onerror", "onclick", "alert", "<img"):
         assert word not in picture.replace(drawing.title, "").replace(drawing.description, "")
     assert "<script" not in figure

@@ -9,6 +9,7 @@ import pytest
 from lxml import etree, html
 
 from knowledge.diagrams import check_source
+from knowledge.diagrams.alternative import alternative
 from knowledge.diagrams.draw import draw_all
 from knowledge.diagrams.drawing import Drawing
 from knowledge.diagrams.extent import lost, reach
@@ -32,7 +33,9 @@ def said(source: str) -> list[str]:
 
 
 def told(source: str) -> str:
-    root = html.fragment_fromstring(drawn(source).text, create_parent="div")
+    root = html.fragment_fromstring(
+        alternative(drawn(source).content, read_source(source)), create_parent="div"
+    )
     return " ".join(root.text_content().split())
 
 

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from knowledge.diagrams.alternative import clean, label_lines
+from knowledge.diagrams.alternative import alternative
 from knowledge.diagrams.draw import draw_all
+from knowledge.diagrams.labels import clean, label_lines
+from knowledge.diagrams.source import read_source
 
 DATA = Path(__file__).parents[1] / "data/diagrams"
 CACHE = Path(__file__).parents[2] / ".cache/diagrams"
@@ -79,7 +81,7 @@ def lines(markup: str) -> str:
 def test_the_text_says_what_the_picture_shows(name: str) -> None:
     source = (DATA / f"{name}.mmd").read_text(encoding="utf-8")
     drawing = draw_all([source], CACHE)[source]
-    text = lines(drawing.text)
+    text = lines(alternative(drawing.content, read_source(source)))
     for expected in EXPECTED[name]:
         assert expected in text, text
 

@@ -9,11 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.diagrams import cache as kept
-from knowledge.diagrams.alternative import clean, label_lines
 from knowledge.diagrams.draw import draw_all
 from knowledge.diagrams.drawing import DrawError, Drawing
 from knowledge.diagrams.fences import figures_of
-from knowledge.diagrams.labels import edge_labels_of, labels_of, unlabelled
+from knowledge.diagrams.labels import (
+    clean,
+    edge_labels_of,
+    label_lines,
+    labels_of,
+    unlabelled,
+)
 from knowledge.diagrams.palette import (
     CLASSES,
     LEAST_CONTRAST,

@@ -16,11 +16,10 @@ from dataclasses import asdict
 from pathlib import Path
 
 from knowledge.diagrams import cache
-from knowledge.diagrams.alternative import alternative, label_lines
 from knowledge.diagrams.drawing import ID, DrawError, Drawing, Raw, too_wide
 from knowledge.diagrams.extent import lost
 from knowledge.diagrams.fitting import fitting
-from knowledge.diagrams.labels import drawn_labels
+from knowledge.diagrams.labels import drawn_labels, label_lines
 from knowledge.diagrams.picture import Picture, finish
 from knowledge.diagrams.renderer import Renderer
 from knowledge.diagrams.source import Source, read_source
@@ -42,11 +41,15 @@ def draw(text: str, renderer: Renderer) -> Drawing:
         return failed(text, error, source)
     tall = _tall(source, raw, picture, renderer)
     return Drawing(
-        text, _name(source), picture.svg, alternative(raw.content, source),
+        text, _name(source), picture.svg, "",
         source.title, source.description, picture.width, picture.smallest,
         tall.svg if tall else "", tall.width if tall else 0, "", raw.content,
         lost(drawn_labels(raw.content), picture.svg),
     )  # fmt: skip
+
+
+# Boxes of a picture that a phone could show; one with more is told in words there.
+_MOST_UPRIGHT = 60
 
 
 def _drawn(source: Source, renderer: Renderer) -> Raw:
@@ -63,6 +66,8 @@ def _tall(source: Source, raw: Raw, picture: Picture, renderer: Renderer) -> Pic
     if not too_wide(picture.width, picture.smallest):
         return None
     nodes = raw.content.get("nodes", ())
+    if len(nodes) > _MOST_UPRIGHT:
+        return None
     words = [word for node in nodes for line in label_lines(node["text"]) for word in line.split()]
     best: Picture | None = None
     for form in upright(source, words):

@@ -43,7 +43,8 @@ class Drawing:
         source: What the author wrote between the fence lines.
         name: Stable name for ids and files: the title's slug and a part of the content's hash.
         svg: The finished picture; ids in it start with `ID`. Empty when there is an error.
-        text: The text alternative, as HTML.
+        text: The text alternative, as HTML; empty for a diagram, whose page writes it from
+            `content` in the site's words.
         title: `accTitle`, empty when missing.
         description: `accDescr`, empty when missing.
         width: Natural width of the picture in pixels.

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
-from knowledge.diagrams.alternative import label_lines
 from knowledge.diagrams.elements import NUMBER, SVG, name_of, text_of
+from knowledge.diagrams.labels import label_lines
 
 # Width of a letter in parts of the font's size: more than most, so that a frame is wide enough.
 _LETTER = 0.6

@@ -7,7 +7,9 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from knowledge.diagrams.alternative import alternative
 from knowledge.diagrams.drawing import ID, Drawing
+from knowledge.diagrams.source import read_source
 from knowledge.diagrams.styles import declarations
 from knowledge.site.words import WORDS, Words
 
@@ -36,6 +38,7 @@ def figure_html(
         words: What the figure says beside its author's text.
     """
     name = _unique(f"figure-{drawing.name.rpartition('-')[0]}", page_ids)
+    drawing = _told(drawing, words)
     svg = _sized(drawing.svg, drawing.width, drawing.smallest)
     kinds = "kb-figure kb-figure--wide" if drawing.wide else "kb-figure"
     if drawing.tall:
@@ -51,6 +54,14 @@ def figure_html(
         f'<figcaption id="{name}-caption">{_quiet(caption)}</figcaption>{hold(_quiet(frame), "")}'
         f'<div class="kb-figure__more">{hold(more, _quiet(_spoken(drawing)))}</div></figure>'
     )
+
+
+def _told(drawing: Drawing, words: Words) -> Drawing:
+    """Return a drawing with its text alternative."""
+    if drawing.text or not drawing.content:
+        return drawing
+    text = alternative(drawing.content, read_source(drawing.source), words)
+    return replace(drawing, text=text)
 
 
 def _sized(svg: str, width: float, smallest: float) -> str:

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterator
 from typing import Any
 
-from knowledge.diagrams.alternative import clean
-
+_BREAK = re.compile(r"<br\s*/?>|\\n", re.IGNORECASE)
+_TAG = re.compile(r"</?[a-zA-Z][^>]*>")
+_MARKS = re.compile(r"(\*\*|__|`)(?=\S)(.+?)(?<=\S)\1")  # of Markdown, which is drawn as bold
 _DRAWN = ("flowchart", "sequence", "class", "er", "timeline", "mindmap", "pie", "gantt")
+
+
+def clean(text: str) -> str:
+    """Return a label as a reader sees it, on one line."""
+    text = _MARKS.sub(r"\2", _TAG.sub("", _BREAK.sub(" ", text)))
+    # Mermaid carries `#lt;` through its parser in this disguise.
+    text = text.replace("ﬂ°°", "&#").replace("ﬂ°", "&").replace("¶ß", ";")
+    return " ".join(html.unescape(text).split())
+
+
+def label_lines(text: str) -> list[str]:
+    """Return the lines of a label as a reader sees them."""
+    return [line for part in _BREAK.split(text) if (line := clean(part))]
 
 
 def labels_of(content: dict[str, Any]) -> list[str]:
