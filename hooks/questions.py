@@ -50,7 +50,7 @@ def on_config(config: MkDocsConfig) -> None:
 def on_files(files: Files, /, *, config: MkDocsConfig) -> None:
     """Read the bank before any page is rendered; add the deck."""
     site, placement = this_build().site, this_build().part(Placement)
-    placement.bank = bank_of(site)
+    placement.bank, placement.words = bank_of(site), site.words
     placement.links = repository_links(config.repo_url, lambda source: _edit_url(files, source))
     if not any(name.endswith("references.py") for name in config.hooks):  # that one reports them
         for problem in placement.bank.problems:
@@ -69,10 +69,10 @@ def on_page_markdown(markdown: str, /, *, page: Page, config: MkDocsConfig, file
     source, placement = page.file.src_uri, this_build().part(Placement)
     placement.page = source
     if source in placement.bank.by_source:
-        page.meta, markdown = page_of_question(placement.bank, source)
+        page.meta, markdown = page_of_question(placement.bank, source, placement.words)
     elif page.meta.get("practice") in KINDS:
         page.meta.setdefault("search", {"exclude": True})
-        markdown = practice_page(markdown, page.meta, placement.bank, source)
+        markdown = practice_page(markdown, page.meta, placement.bank, source, placement.words)
     return markdown
 
 

@@ -50,6 +50,11 @@ def test_another_guide_is_built_and_checked(other: Path, log: Lines) -> None:
     figure = page.xpath("string(//details[@class='kb-figure__text'])")
     assert "Drücken führt zu Verband." in figure
     assert "leads" not in figure
+    asked = (made / "fragen/1/reihenfolge.html").read_text(encoding="utf-8")
+    assert "Reihenfolge bilden" in asked
+    assert "Antwort und Erklärung" in asked
+    for english in ("Ordering", "Answer and explanation", "Source:", "Not used"):
+        assert english not in asked
     glossary = (made / "begriffe/index.html").read_text(encoding="utf-8")
     assert "Steht in: " in glossary
     assert "Gehört zu" in glossary

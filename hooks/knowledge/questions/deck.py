@@ -24,9 +24,10 @@ from knowledge.questions.fragment import prepare
 from knowledge.questions.model import Option, Question, Text
 from knowledge.questions.pages import deck_name
 from knowledge.questions.parts import term_id
-from knowledge.questions.render import NAMES, mixed
+from knowledge.questions.render import mixed
 from knowledge.site.model import Site
 from knowledge.site.terms import Term
+from knowledge.site.words import WORDS, Words
 
 _PARSER = markdown.Markdown(extensions=["fenced_code", "tables"], output_format="html")
 _CSS = """
@@ -90,18 +91,20 @@ def decks(site: Site, address: str, stamp: int | None = None) -> list[tuple[str,
             continue
         deck = Deck(str(page.front.values["deck"].get("name") or name), address)
         beside = posixpath.join(posixpath.dirname(page.src), name)
-        cards = notes(bank, deck) + term_notes(site, deck)
+        cards = notes(bank, deck, site.words) + term_notes(site, deck)
         time = newest(bank) if stamp is None else stamp
         made.append((f"{beside}.apkg", apkg(cards, deck, time)))
         made.append((f"{beside}.txt", text(cards, deck)))
     return made
 
 
-def notes(bank: Bank, deck: Deck) -> list[Note]:
+def notes(bank: Bank, deck: Deck, words: Words = WORDS) -> list[Note]:
     """Return a note for each question that is no case, sorted by id."""
     items = sorted(bank.by_source.items(), key=lambda item: item[1].id)
     return [
-        _note(bank, deck, source, question) for source, question in items if question.type != "case"
+        _note(bank, deck, source, question, words(f"questions.{question.type}"))
+        for source, question in items
+        if question.type != "case"
     ]
 
 
@@ -193,7 +196,7 @@ def newest(bank: Bank) -> int:
     return int(noon.timestamp())
 
 
-def _note(bank: Bank, deck: Deck, source: str, question: Question) -> Note:
+def _note(bank: Bank, deck: Deck, source: str, question: Question, kind: str) -> Note:
     case = bank.case(question)
     scenario = f"<p><b>{html.escape(case.title)}</b></p>{_html(case.stem, source)}" if case else ""
     return Note(
@@ -203,7 +206,7 @@ def _note(bank: Bank, deck: Deck, source: str, question: Question) -> Note:
             f"type::{question.type}",
             f"level::{question.level}",
         ),
-        kind=NAMES[question.type],
+        kind=kind,
         question=scenario + _html(question.stem, source) + _choices(question, source),
         answer=_answer(question, source),
         source=_links(bank, deck, source, question),

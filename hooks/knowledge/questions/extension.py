@@ -14,6 +14,7 @@ from markdown.blockprocessors import BlockProcessor
 from knowledge.questions.bank import Bank
 from knowledge.questions.fragment import prepare
 from knowledge.questions.render import Host, Links, QuestionView
+from knowledge.site.words import WORDS, Words
 
 _PLACED = re.compile(r"^[ ]{0,3}\[(?:[^\[\]]|\[[^\[\]]*\])+\]\(([^()\s#]+\.md)\)\s*$")
 # A question brings no HTML, no files and no anchors of its own into the page.
@@ -28,6 +29,7 @@ class Placement:
         page: The page's file below the docs folder; None outside a page.
         bank: All questions.
         links: Addresses of edit and report forms.
+        words: What is said beside the questions' own text.
         placed: Files of the questions placed so far, by page.
         twice: Page and file of each question that a page places a second time.
     """
@@ -35,6 +37,7 @@ class Placement:
     page: str | None = None
     bank: Bank = field(default_factory=Bank)
     links: Links = field(default_factory=Links)
+    words: Words = WORDS
     placed: dict[str, list[str]] = field(default_factory=dict)
     twice: list[tuple[str, str]] = field(default_factory=list)
 
@@ -74,7 +77,9 @@ class _QuestionBlock(BlockProcessor):
         placed = placement.placed.setdefault(placement.page, [])
         placement.twice += [(placement.page, name) for name in drawn if name in placed]
         placed += drawn
-        host = Host(placement.page, bank, placement.links, self._blocks, self._inline)
+        host = Host(
+            placement.page, bank, placement.links, self._blocks, self._inline, placement.words
+        )
         view = QuestionView(host, source)
         if question.type == "case":
             view.draw_case(parent)

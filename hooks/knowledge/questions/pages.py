@@ -11,18 +11,10 @@ from knowledge.problems import Place, Problem
 from knowledge.questions.bank import Bank
 from knowledge.questions.fragment import relative
 from knowledge.questions.parts import Scripts
+from knowledge.site.words import WORDS, Words
 
 KINDS = ("checkpoint", "exam", "review")
 HOME = "home"
-_DECK = (
-    '<p class="kb-deck">Prefer Anki? Take the <a href="{name}.apkg" download>Anki deck</a> '
-    '(or <a href="{name}.txt" download>as text</a>); a later one updates your notes in place.</p>'
-)
-_WITHOUT = (
-    "<p>This page needs scripts: it draws questions, keeps your progress in "
-    "this browser and tells you what is due. Without them every question still has a page of its "
-    "own that grades itself. Here they are by objective.</p>"
-)
 # What the browser keeps of a reader who has practised.
 _PRACTISED = "kb.log kb.exams kb.exam-date"
 _FOLDER = "assets/javascripts/practice-"
@@ -36,17 +28,20 @@ _OWN = {
 }
 
 
-def page_of_question(bank: Bank, source: str) -> tuple[dict[str, Any], str]:
+def page_of_question(bank: Bank, source: str, words: Words = WORDS) -> tuple[dict[str, Any], str]:
     """Return the front matter and the Markdown of a question's own page."""
     question = bank.by_source[source]
     # An id may tell the key, so it is no title.
     title = question.title or bank.section_title(question.teaches)
-    meta = {"title": f"Question: {title}", "hide": ["toc"], "search": {"exclude": True}}
+    heading = words("questions.page", title=title)
+    meta = {"title": heading, "hide": ["toc"], "search": {"exclude": True}}
     name = source.rsplit("/", 1)[-1]
-    return meta, f"# Question: {title}\n\n[{title}]({name})\n"
+    return meta, f"# {heading}\n\n[{title}]({name})\n"
 
 
-def practice_page(markdown: str, meta: Mapping[str, Any], bank: Bank, source: str) -> str:
+def practice_page(
+    markdown: str, meta: Mapping[str, Any], bank: Bank, source: str, words: Words = WORDS
+) -> str:
     """Return a practice page's Markdown with a place for its script.
 
     The page holds no question: its script loads what it shows. Without scripts it lists links to
@@ -57,18 +52,19 @@ def practice_page(markdown: str, meta: Mapping[str, Any], bank: Bank, source: st
         meta: Its front matter; `practice` names the kind, `topic` what the practice is about.
         bank: All questions.
         source: The page's file below the docs folder.
+        words: What the page says beside its author's text.
     """
     data = {"practice": str(meta["practice"]), "topic": str(meta.get("topic", ""))}
     attributes = "".join(f' data-{key}="{escape(value)}"' for key, value in data.items())
     deck = deck_name(meta)
-    said = _DECK.format(name=deck) if deck else ""
+    said = f'<p class="kb-deck">{words("questions.deck", name=deck)}</p>' if deck else ""
     # Links may ask for something at once; the script reads what stands behind "#".
     anchor = {"checkpoint": "ten", "review": "misses"}.get(data["practice"], "set")
     place = f'<div class="kb-practice" id="{anchor}"{attributes}></div>'
-    return "\n\n".join([markdown.rstrip(), place, said, _links(bank, source)]) + "\n"
+    return "\n\n".join([markdown.rstrip(), place, said, _links(bank, source, words)]) + "\n"
 
 
-def _links(bank: Bank, source: str) -> str:
+def _links(bank: Bank, source: str, words: Words) -> str:
     """Return what a reader without scripts gets instead."""
     parts = []
     for objective, files in bank.by_topic():
@@ -77,7 +73,8 @@ def _links(bank: Bank, source: str) -> str:
             for number, file in enumerate(files, 1)
         )
         parts.append(f"<li>{escape(objective.title)}: {links}</li>")
-    return f'<div class="kb-without">{_WITHOUT}<ul>{"".join(parts)}</ul></div>'
+    said = f"<p>{words('questions.without')}</p>"
+    return f'<div class="kb-without">{said}<ul>{"".join(parts)}</ul></div>'
 
 
 def deck_name(meta: Mapping[str, Any]) -> str | None:

@@ -202,16 +202,19 @@ class _Writer:
     def _term(self, term: Term) -> str:
         name, digest = term_id(term), _digest(term.short)
         read = f"~/{_address(f'{self.site.glossary_page}#{term.id}')}"
-        names = self.site.words("practice.also", names=", ".join(term.aka))
+        said = self.site.words
+        names = said("practice.also", names=", ".join(term.aka))
         also = f"<p>{html.escape(names)}</p>" if term.aka else ""
         return (
             f'<section class="q" id="q-{name}" data-q="{name}" data-type="recall"'
             f' data-hash="{digest}">'
-            f'<p class="q-head"><span class="q-kind" id="q-{name}-head">Term</span></p>'
+            f'<p class="q-head"><span class="q-kind" id="q-{name}-head">{said("search.kind_term")}'
+            "</span></p>"
             f'<div class="q-stem"><p>{html.escape(term.name)}</p></div>'
-            '<details class="q-answer"><summary>Answer</summary>'
+            f'<details class="q-answer"><summary>{said("practice.answer")}</summary>'
             f"<p>{html.escape(term.short)}</p>{also}{_plain(term.body)}"
-            f'<ul class="q-foot"><li>Read: <a class="q-read" href="{html.escape(read)}">'
+            f'<ul class="q-foot"><li>{said("practice.read")} '
+            f'<a class="q-read" href="{html.escape(read)}">'
             f"{html.escape(term.name)}</a></li></ul></details>"
             '<div class="q-controls"></div>'
             '<div class="q-result" tabindex="-1" role="status"></div></section>'

@@ -13,16 +13,7 @@ from knowledge.questions.elements import add, say, source_name
 from knowledge.questions.fragment import relative
 from knowledge.questions.model import Option, Question, Text
 from knowledge.site.objectives import exams_of
-
-NAMES = {
-    "choice": "Multiple choice",
-    "response": "Multiple response",
-    "order": "Ordering",
-    "match": "Matching",
-    "case": "Case study",
-    "recall": "Recall card",
-}
-LEVEL_NAMES = {"recall": "recall", "apply": "apply", "analyse": "analyse"}
+from knowledge.site.words import WORDS, Words
 
 
 @dataclass(frozen=True)
@@ -64,6 +55,7 @@ class Host:
         links: Addresses of edit and report forms.
         blocks: Parses Markdown blocks of a question's file into an element.
         inline: Prepares one paragraph's text for the page's own inline parsing.
+        words: What is said beside the question's own text.
     """
 
     page: str
@@ -71,6 +63,7 @@ class Host:
     links: Links
     blocks: Callable[[ElementTree.Element, str, str], None]
     inline: Callable[[str, str], str]
+    words: Words = WORDS
 
 
 class QuestionView:
@@ -81,6 +74,7 @@ class QuestionView:
         self.source = source
         self.question = host.bank.by_source[source]
         self.name = f"q-{self.question.id}"
+        self.words = host.words
 
     def draw(self, parent: ElementTree.Element, *, scenario: bool = True) -> ElementTree.Element:
         """Add the question to an element; with its scenario unless that stands above already."""
@@ -103,7 +97,7 @@ class QuestionView:
             drawing[question.type](section)
         for hint in question.hints:
             box = add(section, "details", {"class": "q-hint"})
-            say(add(box, "summary"), "Hint")
+            say(add(box, "summary"), self.words("questions.hint"))
             self.blocks(box, hint)
         if question.type == "recall":
             self._answer(section)
@@ -159,22 +153,28 @@ class QuestionView:
         return data
 
     def _head(self, section: ElementTree.Element) -> None:
-        question = self.question
+        question, words = self.question, self.words
         head = add(section, "p", {"class": "q-head"})
         kind = add(head, "span", {"class": "q-kind", "id": f"{self.name}-head"})
-        say(kind, NAMES[question.type])
+        say(kind, self.words(f"questions.{question.type}"))
         if question.level:
-            say(add(head, "span", {"class": "q-level"}), LEVEL_NAMES[question.level])
+            say(
+                add(head, "span", {"class": "q-level"}),
+                self.words(f"questions.level_{question.level}"),
+            )
         if question.objectives:
             exams = ", ".join(exams_of(question.objectives)).upper()
             say(add(head, "span", {"class": "q-exams"}), exams)
         link = {"class": "q-link", "href": relative(self.source, self.host.page)}
         # Its id may tell the key: it shows in the address only.
-        say(add(head, "a", {**link, "aria-label": "Link to this question"}), "Link")
+        say(
+            add(head, "a", {**link, "aria-label": words("questions.link_to")}),
+            words("questions.link"),
+        )
 
     def _scenario(self, section: ElementTree.Element, case: Question) -> None:
         box = add(section, "details", {"class": "q-case", "open": "open"})
-        say(add(box, "summary"), f"Case study: {case.title}")
+        say(add(box, "summary"), self.words("questions.case_of", title=case.title))
         self.host.blocks(box, case.stem.markdown, self.host.bank.sources[case.id])
 
     def _options(self, section: ElementTree.Element) -> None:
@@ -205,17 +205,18 @@ class QuestionView:
         if not len(box) or first is not box[0]:
             box.insert(0, first)
         verdict = ElementTree.Element("strong")
-        say(verdict, "Correct." if option.right else "Not this one.")
+        say(verdict, self.words("practice.correct" if option.right else "questions.wrong"))
         verdict.tail = f" {first.text or ''}"
         first.text = None
         first.insert(0, verdict)
 
     def _steps(self, section: ElementTree.Element) -> None:
+        order = self.words("practice.your-order")
         body = add(section, "div", {"class": "q-body"})
-        say(add(body, "p", {"class": "q-note q-scripted"}), "Your order")
-        add(body, "ol", {"class": "q-steps q-chosen q-scripted", "aria-label": "Your order"})
+        say(add(body, "p", {"class": "q-note q-scripted"}), order)
+        add(body, "ol", {"class": "q-steps q-chosen q-scripted", "aria-label": order})
         add(body, "p", {"class": "q-live", "role": "status"})
-        say(add(body, "p", {"class": "q-note q-scripted"}), "Steps to choose from")
+        say(add(body, "p", {"class": "q-note q-scripted"}), self.words("questions.steps"))
         items = add(body, "ul", {"class": "q-steps q-pool"})
         for option in mixed(self.question):
             item = add(items, "li", self._option_data(option, "q-step"))
@@ -227,7 +228,7 @@ class QuestionView:
         for prompt in self.question.prompts:
             item = add(prompts, "li", {"class": "q-prompt"})
             self.phrase(add(item, "span", {"class": "q-text"}), prompt.text)
-        say(add(body, "p", {"class": "q-note"}), "Responses; some may fit more than once or never:")
+        say(add(body, "p", {"class": "q-note"}), self.words("questions.responses"))
         responses = add(body, "ul", {"class": "q-responses"})
         for option in mixed(self.question):
             item = add(responses, "li", self._option_data(option, "q-response"))
@@ -237,7 +238,8 @@ class QuestionView:
         question = self.question
         box = add(section, "details", {"class": "q-answer"})
         say(
-            add(box, "summary"), "Answer" if question.type == "recall" else "Answer and explanation"
+            add(box, "summary"),
+            self.words("practice.answer" if question.type == "recall" else "questions.explained"),
         )
         if question.type == "order":
             self._key_steps(box)
@@ -264,7 +266,14 @@ class QuestionView:
         for prompt in self.question.prompts:
             item = add(items, "li")
             self.phrase(add(item, "span"), prompt.text)
-            say(add(item, "span", {"class": "q-arrow", "aria-label": "matches"}), " → ")
+            say(
+                add(
+                    item,
+                    "span",
+                    {"class": "q-arrow", "aria-label": self.words("questions.matches")},
+                ),
+                " → ",
+            )
             self.phrase(add(item, "strong"), responses[prompt.answer])
             if prompt.reason:
                 self.blocks(add(item, "div"), prompt.reason)
@@ -274,7 +283,7 @@ class QuestionView:
         unused = [option for option in self.question.options if not option.right]
         if not unused:
             return
-        say(add(add(box, "p"), "strong"), "Not used")
+        say(add(add(box, "p"), "strong"), self.words("questions.unused"))
         items = add(box, "ul", {"class": "q-key q-key-unused"})
         for option in unused:
             item = add(items, "li")
@@ -287,19 +296,20 @@ class QuestionView:
         foot = add(box, "ul", {"class": "q-foot"})
         if question.teaches:
             item = add(foot, "li")
-            say(add(item, "span"), "Read: ")
+            say(add(item, "span"), f"{self.words('practice.read')} ")
             link = add(
                 item, "a", {"href": relative(question.teaches, host.page), "class": "q-read"}
             )
             say(link, host.bank.section_title(question.teaches))
         for source in question.sources:
             item = add(foot, "li")
-            say(add(item, "span"), "Source: ")
+            say(add(item, "span"), f"{self.words('questions.source')} ")
             say(add(item, "a", {"href": source.url}), source_name(source.url))
-            say(add(item, "span"), f", checked {source.checked.isoformat()}")
+            day = source.checked.isoformat()
+            say(add(item, "span"), f", {self.words('questions.checked', day=day)}")
         for label, url in (
-            ("Report an error", host.links.report(question)),
-            ("Edit this question", host.links.edit(self.source)),
+            (self.words("questions.report"), host.links.report(question)),
+            (self.words("questions.edit"), host.links.edit(self.source)),
         ):
             if url:
                 say(add(add(foot, "li"), "a", {"href": url}), label)
