@@ -219,6 +219,8 @@ def test_too_short_a_time_is_said_and_the_load_is_capped(learner: Learner) -> No
     page.get_by_label("At most").select_option("20")
     expect(page.get_by_text("more are overdue and wait, so that today stays at 20")).to_be_visible()
     page.get_by_role("button", name="Start the review").click()
+    expect(page.get_by_role("heading", name="Review")).to_have_count(1)  # the page's, and no other
+    expect(page.get_by_role("heading", name="Today")).to_be_visible()
     assert learner.answer() == 20
     expect(page.get_by_text("Done for today: you have answered 20 questions")).to_be_visible()
 

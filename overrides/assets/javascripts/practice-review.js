@@ -67,7 +67,7 @@
 
   function run(ids, onlyMisses) {
     overview.hidden = true;
-    kb.run({ panel: today, list, ids, seed: String(Date.now()), title: t(onlyMisses ? "misses" : "review"), repeat: true, onend: over, onstop: over });
+    kb.run({ panel: today, list, ids, seed: String(Date.now()), title: t(onlyMisses ? "misses" : "today"), repeat: true, onend: over, onstop: over });
   }
   function over(state) {
     const done = Object.keys(state.results);
