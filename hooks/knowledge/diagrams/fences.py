@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from markdown import Markdown
@@ -52,7 +53,20 @@ def _any_attribute(*_: object) -> bool:
 
 
 def figures_of(site: Site, page: Page) -> list[Figure]:
-    """Return the diagrams of a page, in order."""
+    """Return the diagrams of a page, in order; each page of a site is read once."""
+    kept = _kept(site)
+    if page.path not in kept:
+        kept[page.path] = _figures(site, page)
+    return kept[page.path]
+
+
+@lru_cache(maxsize=1)
+def _kept(site: Site) -> dict[str, list[Figure]]:
+    """Return what is known of a site, at first nothing; the site before is forgotten."""
+    return {}
+
+
+def _figures(site: Site, page: Page) -> list[Figure]:
     seen = [fence for fence in page.fences if is_diagram(fence)]
     if not seen and "mermaid" not in page.front.body:
         return []
