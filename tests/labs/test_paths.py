@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from tests.labs.lab_files import LABS, machines
 from tests.labs.state_machine import Run, TaskError, run, transitions
+from tests.labs.test_patterns import matches, pattern_and_cases
 
 MACHINES = dict(machines())
 TRAIN = "step-functions-deploy/train-and-deploy.asl.json"
@@ -217,6 +218,33 @@ def test_every_path_is_taken(name: str) -> None:
         for edge in play(machine, copy.deepcopy(world)).edges
     }
     assert transitions(MACHINES[name]) - taken == set()
+
+
+def runs_of(events: list[dict[str, Any]]) -> list[Run]:
+    """Return the executions that the rule starts for what happens to version 8."""
+    pattern, _ = pattern_and_cases(LABS / "approved-to-endpoint" / "events.json")
+    detail = INPUTS[APPROVED]["detail"]
+    whole = [
+        {"source": "aws.sagemaker", "detail-type": "SageMaker Model Package State Change",
+         "detail": {**detail, **event}}
+        for event in events
+    ]  # fmt: skip
+    world = World(endpoint=[OLD, CHANGING, NEW])
+    return [play(APPROVED, copy.deepcopy(world)) for event in whole if matches(pattern, event)]
+
+
+REGISTERED = {"ModelApprovalStatus": "PendingManualApproval"}
+DESCRIBED = {**REGISTERED, "UpdatedModelPackageFields": ["ModelPackageDescription"]}
+REFUSED = {"ModelApprovalStatus": "Rejected", "UpdatedModelPackageFields": ["ModelApprovalStatus"]}
+GRANTED = {**REFUSED, "ModelApprovalStatus": "Approved"}
+
+
+def test_an_approval_that_never_comes_leaves_the_old_version() -> None:
+    """No machine waits for a person: without an approval there is no execution at all."""
+    assert runs_of([REGISTERED, DESCRIBED]) == []
+    assert runs_of([REGISTERED, DESCRIBED, REFUSED]) == []
+    (late,) = runs_of([REGISTERED, DESCRIBED, REFUSED, GRANTED])
+    assert (late.status, late.path[-1]) == ("SUCCEEDED", "Done")
 
 
 def test_a_failure_is_reported_with_what_was_known() -> None:

@@ -310,7 +310,10 @@ def _diff(resources: Any, template: Properties, parameters: Any = None) -> dict[
             if name in found["Modify"]:  # its new name is news to whatever names it
                 found["Modify"] += [other for other, inner in content.items() if named in inner]
     made = resources._parsed_resources  # what a condition keeps out is not there to be changed
-    found["Modify"] = [name for name in dict.fromkeys(found["Modify"]) if made.get(name)]
+    found["Modify"] = [name for name in content if name in found["Modify"] and made.get(name)]
+    # moto adds before it changes; a version is of the changed code, so the alias makes it by asking
+    kinds = {name: resource["Type"] for name, resource in template["Resources"].items()}
+    found["Add"] = [name for name in found["Add"] if kinds[name] != "AWS::Lambda::Version"]
     return found
 
 
