@@ -774,18 +774,19 @@ def test_access_and_width(browser: Browser, site: Path, name: str, size: str, pa
     made.context.close()
 
 
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (320, 256)])  # a phone; 400 % zoom
 @pytest.mark.parametrize("palette", ["default", "slate"])
-def test_nothing_scrolls_to_the_side_at_390_pixels(
-    browser: Browser, site: Path, palette: str
+def test_nothing_scrolls_to_the_side_on_a_narrow_screen(
+    browser: Browser, site: Path, palette: str, width: int, height: int
 ) -> None:
-    made = Reader(browser, site, viewport={"width": 390, "height": 844}, has_touch=True)
+    made = Reader(browser, site, viewport={"width": width, "height": height}, has_touch=True)
     for name in STATES:
         page = made.open(name)
         page.evaluate("s => document.body.setAttribute('data-md-color-scheme', s)", palette)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390, name
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
         if name.startswith("practice"):
             page.get_by_role("button", name=re.compile("^(Start|Answer ten)")).first.tap()
             page.locator(".q").wait_for()
-            assert page.evaluate("document.documentElement.scrollWidth") <= 390, name
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, name
             expect(page.get_by_role("button", name="Keys")).to_be_hidden()  # no keys to press
     made.context.close()
