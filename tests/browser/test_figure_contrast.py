@@ -1,4 +1,4 @@
-"""Every letter inside every figure against what is painted under it, where axe is undecided."""
+"""Letters of figures, as a wide screen shows them, against what is painted under them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LEAST = 4.5  # WCAG 1.4.3, without the ease for large text
 
 
 @pytest.mark.parametrize(("scheme", "palette"), [("light", "default"), ("dark", "slate")])
-def test_every_letter_in_a_figure_is_told_from_its_ground(
+def test_every_letter_of_a_figure_on_a_wide_screen_is_told_from_its_ground(
     browser: Browser, real_site: RealSite, scheme: str, palette: str
 ) -> None:
     context = browser.new_context(color_scheme=scheme, viewport={"width": 1350, "height": 900})
