@@ -230,3 +230,11 @@ def test_no_text_is_cut_at_the_frame(inner: str, left: float, width: float) -> N
 
 def test_a_drawing_without_text_reaches_nowhere() -> None:
     assert reach(etree.fromstring(f"{HEAD}</svg>"), 14) is None
+
+
+def test_a_text_that_runs_far_beyond_the_drawing_is_said() -> None:
+    words = "a name of a task that is as long as a sentence " * 2
+    source = f"{DATES}    One :a, 2026-11-01, 9d\n    {words}:b, 2026-11-09, 1d\n"
+    (found,) = [one for one in said(source) if "beyond" in one]
+    assert re.fullmatch(r"2 diagram-label: a text runs \d+ px beyond the drawing; .*", found)
+    assert not [one for one in said(source.replace(words, "Two ")) if "beyond" in one]

@@ -41,6 +41,8 @@ from knowledge.source.page import Link, Page
 COLUMN = 690
 _CHARACTER, _PADDING, _GAP, _FONT, _SMALLEST = 7.6, 28, 44, 14, 12
 
+# What a text may run beyond the frame that Mermaid draws, in pixels: the frame is widened.
+_BEYOND = 60
 
 Broken = Callable[[str], str]
 
@@ -139,6 +141,10 @@ _Found = tuple[int, str, str]
 
 
 def _lost(read: Source, drawing: Drawing) -> Iterator[_Found]:
+    if drawing.beyond > _BEYOND:
+        yield (read.keyword_line, "diagram-label",
+               f"a text runs {drawing.beyond:.0f} px beyond the drawing; shorten it or break it"
+               " with '<br/>'.")  # fmt: skip
     for label in drawing.lost:
         yield (read.line_of(label.strip()[:20]), "diagram-drawing",
                f"the drawing shows nothing of '{label}'.")  # fmt: skip

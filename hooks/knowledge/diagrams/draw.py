@@ -44,7 +44,7 @@ def draw(text: str, renderer: Renderer) -> Drawing:
         text, _name(source), picture.svg, "",
         source.title, source.description, picture.width, picture.smallest,
         tall.svg if tall else "", tall.width if tall else 0, "", raw.content,
-        lost(drawn_labels(raw.content), picture.svg),
+        lost(drawn_labels(raw.content), picture.svg), picture.beyond,
     )  # fmt: skip
 
 

@@ -55,6 +55,7 @@ class Drawing:
         settings: What a script of the guide drew it from, as JSON; empty for a diagram.
         content: The parsed diagram, for the checks.
         lost: Labels of which the picture shows nothing.
+        beyond: How far, in pixels, a text ran beyond the frame before that was widened.
         error: Why it could not be drawn, or None.
         error_line: Line in the source (1 is the line below the fence), or None.
         syntax_error: True when the error is the author's.
@@ -73,6 +74,7 @@ class Drawing:
     settings: str = ""
     content: dict[str, Any] = field(default_factory=dict)
     lost: list[str] = field(default_factory=list)
+    beyond: float = 0
     error: str | None = None
     error_line: int | None = None
     syntax_error: bool = False

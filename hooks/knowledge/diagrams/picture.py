@@ -70,11 +70,13 @@ class Picture:
         svg: The text, without XML declaration; ids start with `model.ID`.
         width: Natural width in pixels.
         smallest: Size of its smallest text in pixels.
+        beyond: How far a text ran beyond Mermaid's frame, in pixels, before the frame was widened.
     """
 
     svg: str
     width: float
     smallest: float
+    beyond: float = 0
 
 
 def finish(raw: str, title: str, description: str) -> Picture:
@@ -94,10 +96,10 @@ def finish(raw: str, title: str, description: str) -> Picture:
     _drop_unused(root)
     _rename_ids(root)
     _describe(root, title, description)
-    width = _size(root, reach(root, palette.FONT_SIZE))
+    width, beyond = _size(root, reach(root, palette.FONT_SIZE))
     etree.cleanup_namespaces(root)
     text = etree.tostring(root, encoding="unicode")
-    return Picture(text, width, min(sizes, default=float(palette.FONT_SIZE)))
+    return Picture(text, width, min(sizes, default=float(palette.FONT_SIZE)), beyond)
 
 
 def _parse(raw: str) -> etree._Element:
@@ -222,18 +224,20 @@ def _describe(root: etree._Element, title: str, description: str) -> None:
     root.set("font-size", str(palette.FONT_SIZE))
 
 
-def _size(root: etree._Element, texts: tuple[float, float] | None) -> float:
+def _size(root: etree._Element, texts: tuple[float, float] | None) -> tuple[float, float]:
     box = [float(part) for part in NUMBER.findall(root.get("viewBox", "0 0 0 0"))]
     if len(box) != 4 or box[2] <= 0 or box[3] <= 0 or box[2] > 1e5:
         box = [0, 0, 16, 16]
+    framed = box[2]
     if texts:  # some types let a text run across the edge
         right = max(box[0] + box[2], texts[1])
         box[0] = min(box[0], texts[0])
         box[2] = right - box[0]
+    beyond = box[2] - framed
     # Some types put the first and last label of an axis across the edge.
     box = [box[0] - _MARGIN, box[1] - _MARGIN, box[2] + 2 * _MARGIN, box[3] + 2 * _MARGIN]
     root.set("viewBox", " ".join(number(part) for part in box))
     root.set("width", number(box[2]))
     root.set("height", number(box[3]))
     drop(root, "x", "y", "transform", "id")
-    return box[2]
+    return box[2], beyond
