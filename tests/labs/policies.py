@@ -122,7 +122,7 @@ class Role:
         for policy in self.properties.get("Policies", ()):
             for statement in policy["PolicyDocument"]["Statement"]:
                 assert statement["Effect"] == "Allow"
-                actions, resources = statement["Action"], statement["Resource"]
+                actions, resources = statement["Action"], statement.get("Resource", "*")
                 yield (
                     actions if isinstance(actions, list) else [actions],
                     [self.text(r) for r in (resources if isinstance(resources, list)

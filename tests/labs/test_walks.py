@@ -304,6 +304,39 @@ def test_the_hooks_role_allows_its_calls() -> None:
     assert actions_of_python(more) - allowed == {"lambda:ListAliases"}
 
 
+# What each operator of the DAG calls, as the provider's hooks do.
+OPERATORS = {
+    "SageMakerTrainingOperator": {
+        "sagemaker:CreateTrainingJob", "sagemaker:DescribeTrainingJob",
+        "logs:DescribeLogStreams", "logs:GetLogEvents",
+    },
+    "SageMakerModelOperator": {"sagemaker:CreateModel", "iam:PassRole"},
+    "SageMakerEndpointConfigOperator": {
+        "sagemaker:CreateEndpointConfig", "sagemaker:DescribeEndpointConfig",
+    },
+    "SageMakerEndpointOperator": {"sagemaker:UpdateEndpoint", "sagemaker:DescribeEndpoint"},
+    "SageMakerEndpointSensor": {"sagemaker:DescribeEndpoint"},
+}  # fmt: skip
+DAG = LABS / "airflow-dag"
+
+
+def needed_by_the_dag() -> set[str]:
+    """Return the actions that the DAG needs: those of its operators and of its own calls."""
+    text = (DAG / "churn_release.py").read_text(encoding="utf-8")
+    used = [calls for name, calls in OPERATORS.items() if f"{name}(" in text]
+    assert len(used) == len(OPERATORS)
+    own = {"cloudwatch:PutMetricAlarm"} if "put_metric_alarm(" in text else set()
+    return set().union(own, *used)
+
+
+def test_the_environments_role_allows_what_the_dag_calls() -> None:
+    needed = needed_by_the_dag()
+    assert needed - Role(DAG / "template.yaml", "EnvironmentRole").actions == set()
+    for action in ("sagemaker:UpdateEndpoint", "iam:PassRole", "cloudwatch:PutMetricAlarm"):
+        lost = Role(DAG / "template.yaml", "EnvironmentRole", without("EnvironmentRole", action))
+        assert needed - lost.actions == {action}
+
+
 # Events
 
 

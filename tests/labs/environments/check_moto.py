@@ -45,8 +45,7 @@ NOT_MODELLED = {
     "aws sagemaker update-endpoint --cli-input-json file://mine.json": "no UpdateEndpoint",
     "aws sagemaker update-endpoint --endpoint-name churn --endpoint-config-name": "the same",
     "python evaluate.py $ARN DEFAULT": "moto has no InvokeAgentRuntime",
-    "aws mwaa update-environment": "moto has no MWAA; check_airflow.py loads the DAG",
-    "aws mwaa delete-environment": "the same",
+    "aws mwaa get-environment": "moto has no MWAA; check_airflow.py loads the DAG",
     "aws sagemaker list-pipeline-execution-steps": "moto starts executions and runs no step",
     "aws codebuild delete-report-group": "moto runs no build, and knows no report group",
 }
@@ -75,6 +74,7 @@ ELSEWHERE = {
 }
 # What changes in each stack when it is updated once.
 CHANGES = {
+    "airflow-dag": ("MaxWorkers: 1", "MaxWorkers: 2"),
     "s3-to-pipeline": ("Attempts: 4", "Attempts: 3"),
     "endpoint-updates": ("Threshold: 5", "Threshold: 6"),
     "approved-to-endpoint": ("ModelApprovalStatus: [Approved]", "ModelApprovalStatus: [Rejected]"),
@@ -449,6 +449,16 @@ def inventory() -> set[str]:
         found |= {f"object {one['Key']}" for one in listed}
         if not bucket["Name"].startswith("churn-1111"):
             found.add("bucket")
+    network = client("ec2")
+    found |= {
+        f"network {one['VpcId']}" for one in network.describe_vpcs()["Vpcs"] if not one["IsDefault"]
+    }
+    found |= {
+        f"way out {one['NatGatewayId']}" for one in network.describe_nat_gateways()["NatGateways"]
+    }
+    found |= {f"address {one['PublicIp']}" for one in network.describe_addresses()["Addresses"]}
+    gateways = network.describe_internet_gateways()["InternetGateways"]
+    found |= {f"gateway {one['InternetGatewayId']}" for one in gateways}
     if client("kms").list_keys()["Keys"]:
         found.add("key")
     return found
