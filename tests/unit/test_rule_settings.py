@@ -15,7 +15,9 @@ from knowledge.site.settings import load_settings
 
 HOOKS = Path(__file__).parents[2] / "hooks" / "knowledge"
 # Printed by commands of their own, not by `check`.
-ELSEWHERE = {"dead-anchor", "dead-link", "moved-link", "removed-target", "vendored-file"}
+ELSEWHERE = {
+    "dead-anchor", "dead-link", "deleted-page", "moved-link", "removed-target", "vendored-file",
+}  # fmt: skip
 BROKEN = {"docs/index.md": "# Home\n\n[gone](gone.md) and [[nothing]].\n"}
 
 

@@ -172,8 +172,8 @@
       before = document.activeElement;
       dialog.showModal();
     }
-    if (query !== undefined) input.value = query;
-    input.select();
+    if (query === undefined) input.select();
+    else { input.value = query; input.setSelectionRange(query.length, query.length); } // what is typed next follows
     ready().then(show, function () { status.textContent = words["search.failed"]; });
   }
 
