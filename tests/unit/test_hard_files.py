@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import random
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -20,6 +22,8 @@ BOMB = f"a0: &a0 {NINE}\n" + "".join(
 )
 DOUBLES = {f"s{n}.txt": f'--8<-- "s{n + 1}.txt"\n' * 8 for n in range(8)}
 SECONDS = 2.0
+MEGABYTES = 300
+HOOKS = Path(__file__).parents[2] / "hooks"
 BAD = "docs/bad.md"
 HARD: dict[str, tuple[dict[str, str | bytes], str]] = {
     "nested front matter": (
@@ -200,3 +204,23 @@ def test_no_page_at_random_breaks_or_holds_up_the_reading(seed: int, make: Make)
         for problem in page.problems:
             assert problem.place.path == "docs/a.md"
             assert 1 <= problem.place.line <= lines + 1, (problem, text)
+
+
+@pytest.mark.skipif(not hasattr(os, "wait4"), reason="the memory of a process is told by Unix")
+def test_nothing_of_it_takes_much_memory(tmp_path: Path) -> None:
+    """Each case as the command itself: what it takes at most, and that it ends with problems."""
+    slow = {name: ({"bad.md": text}, "") for name, text in SLOW.items()}
+    for name, (files, _) in {**HARD, **slow}.items():
+        root = tmp_path / name.replace(" ", "-")
+        root.mkdir()
+        write(root, files)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "knowledge", "check", "--no-cache", "--root", str(root)],
+            env={**os.environ, "PYTHONPATH": str(HOOKS)},
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        assert process.returncode == 1, name
+        per_unit = 1 if sys.platform == "darwin" else 1_000  # bytes there, kilobytes elsewhere
+        assert used.ru_maxrss * per_unit < MEGABYTES * 1_000_000, (name, used.ru_maxrss)
