@@ -184,11 +184,10 @@ def test_every_state_looks_as_before(
     for state, (name, act) in STATES.items():
         if act is drawer_open and width > 1000:
             continue  # there the navigation is open anyhow
-        pictures = [
-            picture(browser, folder, name, act, scheme, width)
-            for folder in (plain, real_site.folder)
-        ]
-        if pictures[0] != pictures[1] and apart(browser, pictures) > LEAST:
+        if not any(
+            alike(browser, (plain, real_site.folder), name, act, scheme, width)
+            for _ in range(TRIES)
+        ):
             different.append(state)
     assert different == []
 
@@ -239,6 +238,23 @@ def test_pictures_are_told_apart(browser: Browser) -> None:
     assert apart(browser, pictures[::2]) == 8
 
 
+NOW = "2026-11-23T10:00:00Z"
+TRIES = 3  # a page that is still at work is caught in two minds; what is lost stays lost
+
+
+def alike(
+    browser: Browser,
+    folders: tuple[Path, Path],
+    name: str,
+    act: Act | None,
+    scheme: str,
+    width: int,
+) -> bool:
+    """Tell whether a state looks the same in both sites."""
+    pictures = [picture(browser, folder, name, act, scheme, width) for folder in folders]
+    return pictures[0] == pictures[1] or apart(browser, pictures) <= LEAST
+
+
 def picture(
     browser: Browser, folder: Path, name: str, act: Act | None, scheme: str, width: int
 ) -> bytes:
@@ -249,7 +265,8 @@ def picture(
         reduced_motion="reduce",
     )
     page = context.new_page()
-    page.clock.install(time="2026-11-23T10:00:00Z")
+    page.clock.install(time=NOW)
+    page.clock.set_fixed_time(NOW)  # timers go on; what tells the time stands still
     page.goto(folder.as_uri() + "/" + name)
     if act is not None:
         act(page)
