@@ -6,7 +6,7 @@ from lxml import etree
 from knowledge.diagrams.drawing import DrawError
 from knowledge.diagrams.elements import number, short_numbers, short_path
 from knowledge.diagrams.picture import finish
-from knowledge.diagrams.styles import StyleSheet, declarations
+from knowledge.diagrams.stylesheet import StyleSheet, declarations
 
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" id="s" viewBox="0 0 100 50">'
 

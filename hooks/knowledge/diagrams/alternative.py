@@ -6,14 +6,13 @@ transitions, a plot a table: what a reader sees, for one who listens, searches o
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from knowledge.diagrams import tables
 from knowledge.diagrams.elements import RANDOM_ID
-from knowledge.diagrams.labels import clean
+from knowledge.diagrams.labels import clean, escaped
 from knowledge.diagrams.source import Source
 from knowledge.site.words import WORDS, Words
 
@@ -33,12 +32,12 @@ def alternative(content: dict[str, Any], source: Source, words: Words = WORDS) -
         return ""
     own = _TITLE.search(source.text)
     heading = clean(str(content.get("heading", "")) or (own[1].strip("\"'") if own else ""))
-    shown = f"<p><b>{_plain(heading)}</b></p>" if heading not in ("", source.title) else ""
+    shown = f"<p><b>{escaped(heading)}</b></p>" if heading not in ("", source.title) else ""
     return shown + write(content, source, words)
 
 
 def _e(text: str, words: Words) -> str:
-    return html.escape(clean(text) or words("told.no_label"), quote=False)
+    return escaped(clean(text) or words("told.no_label"))
 
 
 def _b(text: str, words: Words) -> str:
@@ -114,7 +113,7 @@ def _sequence(content: dict[str, Any], _: Source, words: Words) -> str:
 
 
 def _step(step: dict[str, Any], names: dict[str, str], words: Words) -> str:
-    kind, said = step["kind"], _plain(clean(step["text"]))
+    kind, said = step["kind"], escaped(clean(step["text"]))
     if kind in _STARTS:
         said = "" if kind == "RECT_START" else said
         return f"<li>{words(_STARTS[kind])}{f' {said}' if said else ''}:<ol>"
@@ -142,7 +141,7 @@ def _state(content: dict[str, Any], _: Source, words: Words) -> str:
         one, two = (_b(names.get(edge[end], edge[end]), words) for end in ("from", "to"))
         label = clean(edge["text"])
         key = "told.transition_when" if label else "told.transition"
-        more = {"label": _plain(label)} if label else {}
+        more = {"label": escaped(label)} if label else {}
         items.append(words(key, one=one, two=two, **more))
     linked = {edge[end] for edge in content["edges"] for end in ("from", "to")}
     held = {group["id"] for group in content["groups"]}
@@ -206,14 +205,10 @@ def _class(content: dict[str, Any], _: Source, words: Words) -> str:
         verb = _CLASS_ENDS.get(edge["type1"]) or _CLASS_BACK.get(edge["type2"], "told.linked")
         one, two = (f"{clean(edge[k])} " if edge[k] else "" for k in ("first", "second"))
         label = f" ({_e(edge['text'], words)})" if clean(edge["text"]) else ""
-        said = f"{_plain(one)}{first} {words(verb)} {_plain(two)}{second}"
+        said = f"{escaped(one)}{first} {words(verb)} {escaped(two)}{second}"
         relations.append(f"{said}{label}.")
     told = f"{_list(items)}{_list(relations)}{_groups(content, names, words)}"
     return told + _remarks(content, names, words)
-
-
-def _plain(text: str) -> str:
-    return html.escape(text, quote=False)
 
 
 _COUNTS = {
@@ -245,7 +240,7 @@ def _git(content: dict[str, Any], _: Source, words: Words) -> str:
     for row in content["rows"]:
         made_up = RANDOM_ID.match(row["id"])
         name = clean(row["text"]) or (words("told.commit") if made_up else clean(row["id"]))
-        on = {"branch": _b(row["branch"], words), "name": _plain(name)}
+        on = {"branch": _b(row["branch"], words), "name": escaped(name)}
         items.append(
             words("told.on_tagged", **on, tags=_listed(row["tags"], words)) if row["tags"]
             else words("told.on", **on)

@@ -9,40 +9,19 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.diagrams import cache as kept
+from knowledge.diagrams.colours import colours
 from knowledge.diagrams.draw import draw_all
 from knowledge.diagrams.drawing import DrawError, Drawing
 from knowledge.diagrams.fences import figures_of
-from knowledge.diagrams.labels import (
-    clean,
-    edge_labels_of,
-    label_lines,
-    labels_of,
-    unlabelled,
-)
-from knowledge.diagrams.palette import (
-    CLASSES,
-    LEAST_CONTRAST,
-    MARKERS,
-    PALETTES,
-    contrast,
-    is_literal,
-)
+from knowledge.diagrams.legible import legible, lost
 from knowledge.diagrams.renderer import Renderer
-from knowledge.diagrams.source import TYPES, Source, read_source
-from knowledge.diagrams.styles import declarations
+from knowledge.diagrams.source import TYPES, Found, Source, read_source
 from knowledge.diagrams.unsupported import unsupported
 from knowledge.problems import Place, Problem, did_you_mean
 from knowledge.site.model import Site
 from knowledge.site.options import DiagramLimits
 from knowledge.site.resolve import resolve
 from knowledge.source.page import Link, Page
-
-# The text column of a desktop page, in which no text may fall under 12 px.
-COLUMN = 690
-_CHARACTER, _PADDING, _GAP, _FONT, _SMALLEST = 7.6, 28, 44, 14, 12
-
-# What a text may run beyond the frame that Mermaid draws, in pixels: the frame is widened.
-_BEYOND = 60
 
 Broken = Callable[[str], str]
 
@@ -127,30 +106,18 @@ def check_source(
             found.append(_unreadable(read, error) if error.syntax else _undrawn(read, error))
         content = {}
     if content:
-        found += _content_problems(read, content, limits)
+        found += legible(read, content, limits)
+        found += colours(read, content)
         found += _broken_links(read, content, broken)
         if drawing and not not_drawn:
-            found += _lost(read, drawing)
+            found += lost(read, drawing)
     problems = [
         Problem(Place(path, line + number, 1), rule, message) for number, rule, message in found
     ]
     return sorted(problems)
 
 
-_Found = tuple[int, str, str]
-
-
-def _lost(read: Source, drawing: Drawing) -> Iterator[_Found]:
-    if drawing.beyond > _BEYOND:
-        yield (read.keyword_line, "diagram-label",
-               f"a text runs {drawing.beyond:.0f} px beyond the drawing; shorten it or break it"
-               " with '<br/>'.")  # fmt: skip
-    for label in drawing.lost:
-        yield (read.line_of(label.strip()[:20]), "diagram-drawing",
-               f"the drawing shows nothing of '{label}'.")  # fmt: skip
-
-
-def _naming(read: Source) -> Iterator[_Found]:
+def _naming(read: Source) -> Iterator[Found]:
     spelling = "%% accTitle" if read.kind == "mindmap" else "accTitle"
     if not read.title:
         yield (read.keyword_line, "diagram-title",
@@ -172,7 +139,7 @@ def _words(text: str) -> set[str]:
     return {word for word in stripped if word}
 
 
-def _unreadable(read: Source, error: DrawError) -> _Found:
+def _unreadable(read: Source, error: DrawError) -> Found:
     if read.keyword not in TYPES and "No diagram type detected" in error.message:
         hint = did_you_mean(read.keyword, TYPES)
         named = f"'{read.keyword}'" if read.keyword else "an empty fence"
@@ -181,7 +148,7 @@ def _unreadable(read: Source, error: DrawError) -> _Found:
     return line, "diagram-syntax", f"Mermaid cannot read this: {error.message}"
 
 
-def _undrawn(read: Source, error: DrawError) -> _Found:
+def _undrawn(read: Source, error: DrawError) -> Found:
     line = read.author_line(error.line) or read.keyword_line
     return line, "diagram-drawing", f"this cannot be drawn: {error.message}"
 
@@ -225,106 +192,14 @@ def _renderer() -> Renderer:
     return Renderer()
 
 
-def _content_problems(
-    read: Source, content: dict[str, Any], limits: DiagramLimits
-) -> Iterator[_Found]:
-    parts = labels_of(content)
-    if not parts:
-        yield read.keyword_line, "diagram-empty", f"'{read.keyword}' shows nothing."
-    if len(parts) > limits.max_nodes:
-        yield (read.keyword_line, "diagram-size",
-               f"{len(parts)} nodes are more than a reader can take in (at most"
-               f" {limits.max_nodes}); split the figure.")  # fmt: skip
-    for text in dict.fromkeys([*parts, *edge_labels_of(content)]):
-        longest = max(label_lines(text), key=len, default="")
-        if len(longest) > limits.max_label:
-            yield (read.line_of(longest[:20]), "diagram-label",
-                   f"a line of the label '{longest[:40]}…' has {len(longest)} characters (at most"
-                   f" {limits.max_label}); shorten it or break it with '<br/>'.")  # fmt: skip
-    for name in unlabelled(content):
-        forms = (f"{name}{mark}" for mark in "[({>@")
-        typed = next((form for form in forms if form in read.text), "")
-        yield read.line_of(typed), "diagram-label", f"the box '{name}' has no text."
-    if not read.kind:
-        known = ", ".join(dict.fromkeys(TYPES.values()))
-        yield (read.keyword_line, "diagram-unsupported",
-               f"'{read.keyword}' has no text alternative here; take one of: {known}.")  # fmt: skip
-    yield from _colours(read, content)
-    width = _estimated_width(content)
-    if width * _SMALLEST / _FONT > COLUMN:
-        yield (read.keyword_line, "diagram-width",
-               f"'{read.keyword} {content['direction']}' is about {width:.0f} px wide and the text"
-               f" column {COLUMN} px; turn it: '{read.keyword} TB'.")  # fmt: skip
-
-
 def page_links(content: dict[str, Any]) -> list[str]:
     """Return the targets inside the site that a diagram's nodes link to, as written."""
     links = [str(node.get("link", "")) for node in content.get("nodes", ())]
     return [link for link in dict.fromkeys(links) if link and ":" not in link.split("#")[0]]
 
 
-def _broken_links(read: Source, content: dict[str, Any], broken: Broken) -> Iterator[_Found]:
+def _broken_links(read: Source, content: dict[str, Any], broken: Broken) -> Iterator[Found]:
     for link in page_links(content):
         why = broken(link)
         if why:
             yield read.line_of(link), "diagram-link", f"'{link}' {why}"
-
-
-def _estimated_width(content: dict[str, Any]) -> float:
-    """Return about how wide a flowchart from left to right becomes; 0 for any other diagram."""
-    if content["kind"] != "flowchart" or content["direction"] not in ("LR", "RL"):
-        return 0
-    widths = {node["id"]: _label_width(node["text"]) + _PADDING for node in content["nodes"]}
-    best = dict(widths)
-    for _ in range(len(widths)):  # longest path; a circle ends when each node had its turn
-        changed = False
-        for edge in content["edges"]:
-            start, end = edge["from"], edge["to"]
-            if start not in best or end not in best or _is_back(content, start, end):
-                continue
-            through = best[start] + max(_GAP, _label_width(edge["text"]) + 24) + widths[end]
-            if through > best[end]:
-                best[end], changed = through, True
-        if not changed:
-            break
-    return max(best.values(), default=0)
-
-
-def _is_back(content: dict[str, Any], start: str, end: str) -> bool:
-    order = [node["id"] for node in content["nodes"]]
-    return order.index(end) <= order.index(start)
-
-
-def _label_width(text: str) -> float:
-    lines = label_lines(text) or [clean(text)]
-    return min(max(map(len, lines)) * _CHARACTER, 220)
-
-
-def _colours(read: Source, content: dict[str, Any]) -> Iterator[tuple[int, str, str]]:
-    """Yield line, rule and message for each colour written out and each pair too faint."""
-    owners = [(node["text"], node.get("styles", ())) for node in content.get("nodes", ())]
-    owners += [(own["id"], own["styles"]) for own in content.get("classes", ())]
-    owners += [("an edge", edge.get("styles", ())) for edge in content.get("edges", ())]
-    seen = set()
-    for name, styles in owners:
-        values = {k: v for k, (v, _) in declarations(";".join(map(str, styles))).items()}
-        for colour in values.values():
-            if is_literal(colour) and colour.lower() not in MARKERS.values() and colour not in seen:
-                seen.add(colour)
-                yield (read.line_of(colour), "diagram-colour",
-                       f"the colour '{colour}' fits only one palette; use a class of the site:"
-                       f" {', '.join(CLASSES)}.")  # fmt: skip
-        yield from _faint(read, name, values)
-
-
-def _faint(read: Source, name: str, values: dict[str, str]) -> Iterator[tuple[int, str, str]]:
-    fill, colour = values.get("fill"), values.get("color")
-    if {fill, colour} & set(MARKERS.values()) or (fill is None and colour is None):
-        return
-    for scheme, (text, ground) in PALETTES.items():
-        found = contrast(colour or text, fill or ground)
-        if found is not None and found < LEAST_CONTRAST:
-            written = colour or fill or ""
-            yield (read.line_of(written), "diagram-contrast",
-                   f"the text of '{name}' has a contrast of {found:.1f}:1 in the {scheme}"
-                   f" palette; it needs {LEAST_CONTRAST}:1.")  # fmt: skip

@@ -41,10 +41,10 @@ def draw(text: str, renderer: Renderer) -> Drawing:
         return failed(text, error, source)
     tall = _tall(source, raw, picture, renderer)
     return Drawing(
-        text, _name(source), picture.svg, "",
-        source.title, source.description, picture.width, picture.smallest,
-        tall.svg if tall else "", tall.width if tall else 0, "", raw.content,
-        lost(drawn_labels(raw.content), picture.svg), picture.beyond,
+        text, _name(source), picture.svg, title=source.title, description=source.description,
+        width=picture.width, smallest=picture.smallest,
+        tall=tall.svg if tall else "", tall_width=tall.width if tall else 0, content=raw.content,
+        lost=lost(drawn_labels(raw.content), picture.svg), beyond=picture.beyond,
     )  # fmt: skip
 
 

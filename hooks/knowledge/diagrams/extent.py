@@ -13,7 +13,7 @@ from knowledge.diagrams.labels import label_lines
 # Width of a letter in parts of the font's size: more than most, so that a frame is wide enough.
 _LETTER = 0.6
 _MOVE = re.compile(r"translate\(([^)]*)\)")
-_MARKS = re.compile(r"[*_`]")
+_TYPED = re.compile(r"[*_`]")
 _LETTERS = 5  # of a label that must be there: later ones may stand in another line
 
 
@@ -91,4 +91,4 @@ def lost(labels: Iterable[str], svg: str) -> list[str]:
 
 
 def _squeezed(text: str) -> str:
-    return "".join(_MARKS.sub("", text).split())
+    return "".join(_TYPED.sub("", text).split())

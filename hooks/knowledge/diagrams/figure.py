@@ -10,7 +10,7 @@ from dataclasses import replace
 from knowledge.diagrams.alternative import alternative
 from knowledge.diagrams.drawing import ID, Drawing
 from knowledge.diagrams.source import read_source
-from knowledge.diagrams.styles import declarations
+from knowledge.diagrams.stylesheet import declarations
 from knowledge.site.words import WORDS, Words
 
 # Mermaid's browser plug-in parses every page that holds this word; a page without a fallback

@@ -9,16 +9,21 @@ from typing import Any
 
 _BREAK = re.compile(r"<br\s*/?>|\\n", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^>]*>")
-_MARKS = re.compile(r"(\*\*|__|`)(?=\S)(.+?)(?<=\S)\1")  # of Markdown, which is drawn as bold
+_EMPHASIS = re.compile(r"(\*\*|__|`)(?=\S)(.+?)(?<=\S)\1")  # of Markdown, which is drawn as bold
 _DRAWN = ("flowchart", "sequence", "class", "er", "timeline", "mindmap", "pie", "gantt")
 
 
 def clean(text: str) -> str:
     """Return a label as a reader sees it, on one line."""
-    text = _MARKS.sub(r"\2", _TAG.sub("", _BREAK.sub(" ", text)))
+    text = _EMPHASIS.sub(r"\2", _TAG.sub("", _BREAK.sub(" ", text)))
     # Mermaid carries `#lt;` through its parser in this disguise.
     text = text.replace("ﬂ°°", "&#").replace("ﬂ°", "&").replace("¶ß", ";")
     return " ".join(html.unescape(text).split())
+
+
+def escaped(text: str) -> str:
+    """Return a text as HTML that shows it."""
+    return html.escape(text, quote=False)
 
 
 def label_lines(text: str) -> list[str]:

@@ -39,9 +39,9 @@ from knowledge.diagrams.styles import (
     PROPERTIES,
     STROKE,
     TEXT,
-    StyleSheet,
     resolve,
 )
+from knowledge.diagrams.stylesheet import StyleSheet
 
 _MARGIN = 6
 _XLINK = "{http://www.w3.org/1999/xlink}href"

@@ -20,6 +20,9 @@ TYPES = {
     "pie": "pie", "gantt": "gantt",
 }  # fmt: skip
 
+# A problem of a source: its line, 1 being the first below the fence, its rule, its message.
+Found = tuple[int, str, str]
+
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 _DIRECTIVE = re.compile(r"%%\{.*?\}%%", re.DOTALL)
 # Behind `%%` for a type whose grammar has no accTitle, such as mindmap.

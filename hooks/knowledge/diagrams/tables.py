@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable
 from typing import Any
 
-from knowledge.diagrams.labels import clean
+from knowledge.diagrams.labels import clean, escaped
 from knowledge.diagrams.source import Source
 from knowledge.site.words import Words
 
 _POINT = re.compile(r"^\s*(.+?)(?::::\w+)?\s*:\s*\[\s*([\d.]+)\s*,\s*([\d.]+)\s*\]")
-_MARKS = {
+_STATES = {
     "done": "told.done", "active": "told.active", "critical": "told.critical_task",
     "milestone": "told.milestone",
 }  # fmt: skip
@@ -21,9 +20,9 @@ _QUADRANTS = ("told.top_right", "told.top_left", "told.bottom_left", "told.botto
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     """Return a table of plain texts."""
-    top = "".join(f'<th scope="col">{_plain(clean(cell))}</th>' for cell in head)
+    top = "".join(f'<th scope="col">{escaped(clean(cell))}</th>' for cell in head)
     body = "".join(
-        "<tr>" + "".join(f"<td>{_plain(str(cell))}</td>" for cell in row) + "</tr>" for row in rows
+        "<tr>" + "".join(f"<td>{escaped(str(cell))}</td>" for cell in row) + "</tr>" for row in rows
     )
     return f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
 
@@ -64,8 +63,8 @@ def quadrant(content: dict[str, Any], source: Source, words: Words) -> str:
     if rows:
         return table([words("told.point"), across, up, words("told.quadrant")], rows)
     named = zip(_QUADRANTS, names, strict=False)
-    items = "".join(f"<li>{words(key)}: {_plain(text)}</li>" for key, text in named if text)
-    axes = words("told.axes", across=_plain(across), up=_plain(up))
+    items = "".join(f"<li>{words(key)}: {escaped(text)}</li>" for key, text in named if text)
+    axes = words("told.axes", across=escaped(across), up=escaped(up))
     return f"<p>{axes}</p><ul>{items}</ul>"
 
 
@@ -90,7 +89,7 @@ def gantt(content: dict[str, Any], _: Source, words: Words) -> str:
     midnight = all(row[key].endswith(" 00:00") for row in content["rows"] for key in ends)
     rows = []
     for row in content["rows"]:
-        marks = [words(key) for mark, key in _MARKS.items() if row[mark]]
+        marks = [words(key) for mark, key in _STATES.items() if row[mark]]
         times = [row[key].removesuffix(" 00:00") if midnight else row[key] for key in ends]
         rows.append([clean(row["text"]), clean(row["group"]), *times, ", ".join(marks)])
     heads = ("told.task", "told.section", "told.begins", "told.ends", "told.state")
@@ -99,7 +98,3 @@ def gantt(content: dict[str, Any], _: Source, words: Words) -> str:
 
 def _number(value: float) -> str:
     return f"{value:,.10g}"
-
-
-def _plain(text: str) -> str:
-    return html.escape(text, quote=False)

@@ -1,0 +1,89 @@
+"""Whether a reader can take a figure in: its parts, its labels, its width, and what is not seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from knowledge.diagrams.drawing import Drawing
+from knowledge.diagrams.labels import clean, edge_labels_of, label_lines, labels_of, unlabelled
+from knowledge.diagrams.source import TYPES, Found, Source
+from knowledge.site.options import DiagramLimits
+
+# The text column of a desktop page, in which no text may fall under 12 px.
+COLUMN = 690
+_CHARACTER, _PADDING, _GAP, _FONT, _SMALLEST = 7.6, 28, 44, 14, 12
+
+# What a text may run beyond the frame that Mermaid draws, in pixels: the frame is widened.
+_BEYOND = 60
+
+
+def legible(read: Source, content: dict[str, Any], limits: DiagramLimits) -> Iterator[Found]:
+    """Yield what of a diagram is too much, too long, too wide, or without any text."""
+    parts = labels_of(content)
+    if not parts:
+        yield read.keyword_line, "diagram-empty", f"'{read.keyword}' shows nothing."
+    if len(parts) > limits.max_nodes:
+        yield (read.keyword_line, "diagram-size",
+               f"{len(parts)} nodes are more than a reader can take in (at most"
+               f" {limits.max_nodes}); split the figure.")  # fmt: skip
+    for text in dict.fromkeys([*parts, *edge_labels_of(content)]):
+        longest = max(label_lines(text), key=len, default="")
+        if len(longest) > limits.max_label:
+            yield (read.line_of(longest[:20]), "diagram-label",
+                   f"a line of the label '{longest[:40]}…' has {len(longest)} characters (at most"
+                   f" {limits.max_label}); shorten it or break it with '<br/>'.")  # fmt: skip
+    for name in unlabelled(content):
+        forms = (f"{name}{mark}" for mark in "[({>@")
+        typed = next((form for form in forms if form in read.text), "")
+        yield read.line_of(typed), "diagram-label", f"the box '{name}' has no text."
+    if not read.kind:
+        known = ", ".join(dict.fromkeys(TYPES.values()))
+        yield (read.keyword_line, "diagram-unsupported",
+               f"'{read.keyword}' has no text alternative here; take one of: {known}.")  # fmt: skip
+    width = _estimated_width(content)
+    if width * _SMALLEST / _FONT > COLUMN:
+        yield (read.keyword_line, "diagram-width",
+               f"'{read.keyword} {content['direction']}' is about {width:.0f} px wide and the text"
+               f" column {COLUMN} px; turn it: '{read.keyword} TB'.")  # fmt: skip
+
+
+def lost(read: Source, drawing: Drawing) -> Iterator[Found]:
+    """Yield what a drawing shows beyond its frame, or not at all."""
+    if drawing.beyond > _BEYOND:
+        yield (read.keyword_line, "diagram-label",
+               f"a text runs {drawing.beyond:.0f} px beyond the drawing; shorten it or break it"
+               " with '<br/>'.")  # fmt: skip
+    for label in drawing.lost:
+        yield (read.line_of(label.strip()[:20]), "diagram-drawing",
+               f"the drawing shows nothing of '{label}'.")  # fmt: skip
+
+
+def _estimated_width(content: dict[str, Any]) -> float:
+    """Return about how wide a flowchart from left to right becomes; 0 for any other diagram."""
+    if content["kind"] != "flowchart" or content["direction"] not in ("LR", "RL"):
+        return 0
+    widths = {node["id"]: _label_width(node["text"]) + _PADDING for node in content["nodes"]}
+    best = dict(widths)
+    for _ in range(len(widths)):  # longest path; a circle ends when each node had its turn
+        changed = False
+        for edge in content["edges"]:
+            start, end = edge["from"], edge["to"]
+            if start not in best or end not in best or _is_back(content, start, end):
+                continue
+            through = best[start] + max(_GAP, _label_width(edge["text"]) + 24) + widths[end]
+            if through > best[end]:
+                best[end], changed = through, True
+        if not changed:
+            break
+    return max(best.values(), default=0)
+
+
+def _is_back(content: dict[str, Any], start: str, end: str) -> bool:
+    order = [node["id"] for node in content["nodes"]]
+    return order.index(end) <= order.index(start)
+
+
+def _label_width(text: str) -> float:
+    lines = label_lines(text) or [clean(text)]
+    return min(max(map(len, lines)) * _CHARACTER, 220)
