@@ -66,5 +66,9 @@ def suggestion(typed: str, candidates: Iterable[str]) -> str | None:
 
 def did_you_mean(typed: str, candidates: Iterable[str]) -> str:
     """Return ` Did you mean '…'?` for the nearest candidate, or an empty text."""
-    near = suggestion(typed, candidates)
-    return f" Did you mean '{near}'?" if near else ""
+    return offer(suggestion(typed, candidates))
+
+
+def offer(meant: str | None) -> str:
+    """Return ` Did you mean '…'?` for what was meant, or an empty text when that is not known."""
+    return f" Did you mean '{meant}'?" if meant else ""

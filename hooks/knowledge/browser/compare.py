@@ -11,7 +11,7 @@ from pathlib import Path
 
 from lxml import html as reader
 
-from knowledge.browser.weight import KILOBYTE, Weight, weigh
+from knowledge.browser.weight import KILOBYTE, Weight
 
 _FIGURE = re.compile(
     r'<figure class="kb-figure"[^>]*?\bid="([^"]+)".*?(<svg\b.*?</svg>)', re.DOTALL
@@ -205,8 +205,3 @@ def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> list[str]:
     lines += [f"| {' | '.join(row)} |" for row in rows[:_MOST]]
     more = [f"… and {len(rows) - _MOST} more."] if len(rows) > _MOST else []
     return [*lines, "", *more, ""] if more else [*lines, ""]
-
-
-def weights_of(folder: Path) -> list[Weight]:
-    """Return what each page of a built site weighs."""
-    return list(weigh(folder))

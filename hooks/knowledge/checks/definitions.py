@@ -45,7 +45,7 @@ def undefined_reference(site: Site) -> Iterable[Problem]:
 def unused_definition(site: Site) -> Iterable[Problem]:
     """Link definitions that no link names."""
     used = {p.src: {normal(use.name) for use in p.definition_uses} for p in site.pages.values()}
-    hooked = "labels" in site.settings.adds
+    added = "labels" in site.settings.adds
     anywhere = set().union(*used.values())
     for page in site.pages.values():
         for definition in page.definitions:
@@ -53,7 +53,7 @@ def unused_definition(site: Site) -> Iterable[Problem]:
             if normal(definition.name) in (used[page.src] if own else anywhere):
                 continue
             # A hook may read it in a comment, which is no Markdown.
-            if not (hooked and page.front.body.count(f"[{definition.name}]") > 1):
+            if not (added and page.front.body.count(f"[{definition.name}]") > 1):
                 where = "this page" if own else "any page"
                 message = f"definition '[{definition.name}]' is not used on {where}."
                 yield Problem(definition.place, "unused-definition", message)

@@ -33,8 +33,7 @@ def external_links(site: Site) -> Iterator[tuple[str, Place]]:
         if found.state == "external" and _is_web(found.typed):
             yield found.typed, found.link.place
     for page in site.pages.values():
-        sources = page.front.values.get("sources")
-        for index, source in enumerate(sources if isinstance(sources, list) else ()):
+        for index, source in enumerate(page.front.listed("sources")):
             url = source.get("url") if isinstance(source, dict) else None
             if isinstance(url, str) and _is_web(url):
                 yield url, page.front.place("sources", index, "url")

@@ -9,9 +9,9 @@ from functools import partial
 from pathlib import Path, PureWindowsPath
 
 from knowledge.checks.repair import Repair, repaired
-from knowledge.problems import Place, did_you_mean
+from knowledge.problems import did_you_mean
 from knowledge.site.model import Site
-from knowledge.site.resolve import Resolved, resolve_all
+from knowledge.site.resolve import resolve_all
 from knowledge.source.page import Page
 
 Moves = Mapping[str, str]  # files below the docs folder, old to new
@@ -104,16 +104,8 @@ def _links(site: Site, moves: Moves) -> Iterator[Repair]:
         right = posixpath.relpath(target, home or ".")
         if path.endswith(".html"):
             right = right.removesuffix(".md") + ".html"
-        for place in written_at(found):
+        for place in found.written_at:
             yield Repair(place, path + mark + fragment, right + mark + fragment)
-
-
-def written_at(found: Resolved) -> list[Place]:
-    """Return where a link's target is written: the definition's line, for `[text][label]`."""
-    if found.link.form != "reference":
-        return [found.link.place]
-    known, typed = found.page.definitions, found.link.target
-    return [one.place for one in known if one.target.split()[:1] == [typed]]
 
 
 def _snippets(site: Site, moves: Moves) -> Iterator[Repair]:

@@ -14,7 +14,6 @@ from knowledge.checks.rename import (
     page_at,
     rewritten,
     with_figure_links,
-    written_at,
 )
 from knowledge.checks.repair import Repair, repaired
 from knowledge.problems import did_you_mean
@@ -127,14 +126,13 @@ def section_links(site: Site, section: Section) -> Iterator[Repair]:
         if (found.path, found.fragment) == (section.page, section.old):
             typed = found.link.target
             right = f"{typed.partition('#')[0]}#{section.new}"
-            for place in written_at(found):
+            for place in found.written_at:
                 yield Repair(place, typed, right)
 
 
 def _lists(page: Page, section: Section) -> Iterator[Repair]:
     """Yield the section in the lists of its own page's front matter: what serves which point."""
-    listed = page.front.values.get("objectives")
-    for point, names in listed.items() if isinstance(listed, dict) else ():
+    for point, names in page.front.mapped("objectives").items():
         for index, name in enumerate(names if isinstance(names, list) else ()):
             if name == section.old:
                 place = page.front.place("objectives", point, index)

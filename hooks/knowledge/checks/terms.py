@@ -8,7 +8,6 @@ from knowledge.checks.register import rule
 from knowledge.problems import Problem, did_you_mean
 from knowledge.site.model import Site
 from knowledge.site.terms import Term, key_of, term_problems
-from knowledge.source.page import Page
 
 _GROUP = "Terms"
 
@@ -109,19 +108,14 @@ def unused_term(site: Site) -> Iterable[Problem]:
             term = site.glossary.resolve(use.name)
             if term is not None and (site.kind(page.src) != "term" or term.path != page.path):
                 used.add(term.id)
-        for name in _named_terms(page):
-            term = site.glossary.resolve(name)
+        for name in page.front.listed("terms"):
+            term = site.glossary.resolve(str(name))
             if term is not None:
                 used.add(term.id)
     for term in _terms(site):
         if term.id not in used:
             message = f"no page links to the term: '[[{term.name}]]' is never used."
             yield Problem(term.place("term"), "unused-term", message)
-
-
-def _named_terms(page: Page) -> list[str]:
-    names = page.front.values.get("terms")
-    return [str(name) for name in names] if isinstance(names, list) else []
 
 
 @rule(

@@ -13,8 +13,8 @@ from knowledge.browser.compare import (
     read_site,
     redrawn,
     summary,
-    weights_of,
 )
+from knowledge.browser.weight import weigh
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
     """
     before, after = read_site(arguments.old), read_site(arguments.new)
     figures = redrawn(before, after)
-    weights = weights_of(arguments.old), weights_of(arguments.new)
+    weights = list(weigh(arguments.old)), list(weigh(arguments.new))
     sys.stdout.write(summary(changes(before, after), figures, weights))
     if arguments.figures and figures:
         styles = _styles(arguments.old), _styles(arguments.new)

@@ -84,8 +84,7 @@ def bank_of(site: Site) -> Bank:
                 by_source[page.src] = question
     misconceptions: dict[str, str] = {}
     for page in site.of_kind("page"):
-        declared = page.front.values.get("misconceptions")
-        for name, section in declared.items() if isinstance(declared, dict) else ():
+        for name, section in page.front.mapped("misconceptions").items():
             misconceptions.setdefault(str(name), f"{page.src}#{section}")
     named = {question.teaches for question in by_source.values()} | set(misconceptions.values())
     pages = {target.partition("#")[0] for target in named} & set(site.pages)

@@ -111,8 +111,7 @@ def coverage_problems(rows: Iterable[Coverage], options: Options) -> list[Proble
 def _sections(site: Site) -> dict[str, list[Section]]:
     found: dict[str, list[Section]] = {}
     for page in site.of_kind("page"):
-        named = page.front.values.get("objectives")
-        for objective, anchors in named.items() if isinstance(named, dict) else ():
+        for objective, anchors in page.front.mapped("objectives").items():
             for anchor in anchors if isinstance(anchors, list) else []:
                 heading = page.heading(str(anchor))
                 if heading is not None:

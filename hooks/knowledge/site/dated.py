@@ -44,8 +44,7 @@ def facts_of(page: Page) -> Iterator[Fact]:
 
     A footnote that names neither an address nor a day is a remark, no fact.
     """
-    sources = page.front.values.get("sources")
-    for index, source in enumerate(sources if isinstance(sources, list) else ()):
+    for index, source in enumerate(page.front.listed("sources")):
         values = source if isinstance(source, dict) else {}
         url, checked = str(values.get("url") or ""), values.get("checked")
         place = page.front.place("sources", index, "checked")

@@ -160,11 +160,16 @@ class Site:
             ids.update(self.glossary.by_id)
         return frozenset(ids)
 
-    def has_directive(self, src: str) -> bool:
-        """Tell whether a page has a line that a plugin makes a part of the page of."""
+    @cached_property
+    def with_directive(self) -> frozenset[str]:
+        """Pages with a line that a plugin makes a part of the page of."""
         if "directives" not in self.settings.adds:
-            return False
-        return any(DIRECTIVE.search(prose.text) for prose in self.pages[src].prose)
+            return frozenset()
+        return frozenset(
+            src
+            for src, page in self.pages.items()
+            if any(DIRECTIVE.search(prose.text) for prose in page.prose)
+        )
 
     def term_of(self, src: str) -> Term | None:
         """Return the term that a file defines."""

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote
 
-from knowledge.problems import suggestion
+from knowledge.problems import Place, suggestion
 from knowledge.site.model import Site
 from knowledge.source.page import Link, Page
 
+_MAIL = re.compile(r"[^@\s/]+@[^@\s/]+\.\w+")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _INDEXES = ("index", "README")
 
@@ -25,7 +26,8 @@ class Resolved:
         page: The page it stands on.
         link: The link.
         state: `ok`, `external`, `empty`, `absolute`, `excluded`, `case`, `missing`, `anchor`,
-            `self`, `raw` (raw HTML that the build does not rewrite).
+            `self`, `mail` (an address without `mailto:`), `raw` (raw HTML that the build does not
+            rewrite).
         typed: The part of the target that is wrong, or all of it.
         meant: What was meant, when something is near.
         path: The file it leads to, below the docs folder.
@@ -40,6 +42,15 @@ class Resolved:
     path: str = ""
     fragment: str = ""
 
+    @property
+    def written_at(self) -> list[Place]:
+        """Where the target is written: its definitions, for `[text][label]`."""
+        if self.link.form != "reference":
+            return [self.link.place]
+        known, typed = self.page.definitions, self.link.target
+        places = [one.place for one in known if one.target.split()[:1] == [typed]]
+        return places or [self.link.place]
+
 
 @lru_cache(maxsize=1)
 def resolve_all(site: Site) -> tuple[Resolved, ...]:
@@ -51,6 +62,11 @@ def resolve_all(site: Site) -> tuple[Resolved, ...]:
         for link in page.links
         for target in _targets(link)
     )
+
+
+def in_state(site: Site, *states: str) -> Iterator[Resolved]:
+    """Yield the links and images of a site that are in one of the states."""
+    return (found for found in resolve_all(site) if found.state in states)
 
 
 def resolve(site: Site, page: Page, link: Link) -> Resolved:
@@ -134,6 +150,8 @@ class _Resolver:
             return Resolved(
                 page, link, "case", target, meant + (f"#{fragment}" if fragment else "")
             )
+        if _MAIL.fullmatch(target):
+            return Resolved(page, link, "mail", target, f"mailto:{target}")
         suffix = posixpath.splitext(path)[1]
         return Resolved(page, link, "missing", target, self._near(page, path, suffix))
 

@@ -86,7 +86,6 @@ def read_term(text: str, path: str) -> tuple[Term, list[Problem]]:
 def term_of(front: FrontMatter) -> Term:
     """Make a term of its front matter and body; what is mistyped is left out."""
     values, name = front.values, front.path.rpartition("/")[2].removesuffix(".md")
-    sources = values.get("sources")
     return Term(
         id=name,
         name=str(values.get("term") or name.replace("-", " ")),
@@ -102,7 +101,7 @@ def term_of(front: FrontMatter) -> Term:
                 str(item.get("url") or ""),
                 item.get("checked") if is_date(item.get("checked")) else None,
             )
-            for item in (sources if isinstance(sources, list) else [])
+            for item in front.listed("sources")
             if isinstance(item, dict)
         ),
         front=front,

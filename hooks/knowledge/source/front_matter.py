@@ -37,6 +37,16 @@ class FrontMatter:
     body_line: int = 1
     positions: dict[tuple[str | int, ...], tuple[int, int]] = field(default_factory=dict)
 
+    def listed(self, key: str) -> list[Any]:
+        """Return what a key lists; nothing when it is missing or no list."""
+        value = self.values.get(key)
+        return value if isinstance(value, list) else []
+
+    def mapped(self, key: str) -> dict[Any, Any]:
+        """Return what a key maps; nothing when it is missing or no mapping."""
+        value = self.values.get(key)
+        return value if isinstance(value, dict) else {}
+
     def place(self, *keys: str | int) -> Place:
         """Return the place of a key or list item; of its nearest known parent if it is missing."""
         while keys:
