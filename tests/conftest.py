@@ -15,7 +15,8 @@ from typing import Any
 import hypothesis
 import pytest
 from lxml import html
-from tests.house import ROOT, run
+from tests.building import run
+from tests.house import ROOT
 
 # How long an example takes says something of the machine, nothing of what is tested.
 hypothesis.settings.register_profile("project", deadline=None)

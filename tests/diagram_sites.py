@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from mkdocs.commands.build import build
-from mkdocs.config import load_config
+from tests.building import run
 
 ROOT = Path(__file__).parents[1]
 CONFIG = """
@@ -66,12 +65,7 @@ def make_site(
         theme=theme, plugins=plugins, root=ROOT, hooks=hooks, more=more, snippets=included
     )
     (folder / "mkdocs.yml").write_text(text, encoding="utf-8")
-    config = load_config(str(folder / "mkdocs.yml"), strict=strict)
-    config.plugins.on_startup(command="build", dirty=False)
-    try:
-        build(config)
-    finally:
-        config.plugins.on_shutdown()
+    run(folder / "mkdocs.yml", strict=strict)
     return folder / "site"
 
 

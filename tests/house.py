@@ -5,10 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
 
-from mkdocs.commands.build import build
-from mkdocs.config import load_config
 from tests.sample_questions import CASE, MATCH, ORDER, RESPONSE, question
 
 ROOT = Path(__file__).parent.parent
@@ -182,16 +179,6 @@ def write_house(
     config = root / "mkdocs.yml"
     config.write_text(text, encoding="utf-8", newline="")
     return config
-
-
-def run(config_file: Path, command: Literal["build", "serve"] = "build", **settings: Any) -> None:
-    """Build as `mkdocs build` does; `serve` as each of its builds does, into a folder it names."""
-    config = load_config(str(config_file), **settings)
-    config.plugins.on_startup(command=command, dirty=False)
-    try:
-        build(config)
-    finally:
-        config.plugins.on_shutdown()
 
 
 def tree(folder: Path) -> dict[str, bytes]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from textwrap import dedent
 
-from mkdocs.commands.build import build
-from mkdocs.config import load_config
+from tests.building import run
 
 ROOT = Path(__file__).parent.parent
 SOURCE = "sources: [{url: https://docs.example.com/guide/shift.html, checked: 2026-11-23}]"
@@ -211,10 +210,5 @@ def write_site(folder: Path, files: dict[str, str] | None = None, extra: str = "
 
 def build_site(folder: Path, files: dict[str, str] | None = None, extra: str = "") -> Path:
     """Build a site; returns the folder of the built pages."""
-    config = load_config(str(write_site(folder, files, extra)))
-    config.plugins.on_startup(command="build", dirty=False)
-    try:
-        build(config)
-    finally:
-        config.plugins.on_shutdown()
+    run(write_site(folder, files, extra))
     return folder / "site"

@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.browser.conftest import policy_broken
-from tests.house import run, write_house
+from tests.building import run
+from tests.house import write_house
 
 from knowledge.browser.worker import MANIFEST, WORKER, make_installable, withdrawn, worker
 

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 import tinycss2
 from playwright.sync_api import Browser, Page
+from tests.building import run
 from tests.conftest import RealSite
-from tests.house import ROOT, run
+from tests.house import ROOT
 
 from knowledge.browser.delivery import Delivery
 

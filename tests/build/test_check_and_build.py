@@ -6,9 +6,8 @@ import random
 from pathlib import Path
 
 import pytest
-from mkdocs.commands.build import build
-from mkdocs.config import load_config
 from tests.build.conftest import Lines
+from tests.building import run
 from tests.unit.sites import WORLD
 from tests.unit.test_check_links import BROKEN, RIGHT
 from tests.unit.test_check_names import CASES
@@ -18,6 +17,7 @@ from knowledge.site.model import load_site
 
 ROOT = Path(__file__).parents[2]
 SITES, PAGES, PIECES = 30, 5, 8
+HOOKS = [f"{ROOT}/hooks/{name}.py" for name in ("references", "glossary", "diagrams")]
 CONFIG = f"""site_name: Test
 use_directory_urls: false
 theme: {{name: null, custom_dir: theme}}
@@ -39,8 +39,8 @@ exclude_docs: |
   !/glossary/index.md
   /drafts/
 extra: {{knowledge: {{diagrams: {{cache_dir: {ROOT / ".cache" / "diagrams"}}}}}}}
-hooks: [{", ".join(str(ROOT / "hooks" / f"{name}.py") for name in ("references", "glossary", "diagrams"))}]
-"""  # noqa: E501
+hooks: [{", ".join(HOOKS)}]
+"""
 FIGURE = (
     "flowchart TB\n  accTitle: From a to b\n  accDescr: A build leads to a release.\n  a --> b\n"
 )
@@ -94,12 +94,7 @@ def test_both_report_the_same(tmp_path: Path, log: Lines, seed: int) -> None:
         f"{problem.place}: {problem.rule}: {problem.message}"
         for problem in check(load_site(tmp_path, cache=False))
     }
-    config = load_config(str(tmp_path / "mkdocs.yml"), strict=False)
-    config.plugins.on_startup(command="build", dirty=False)
-    try:
-        build(config)
-    finally:
-        config.plugins.on_shutdown()
+    run(tmp_path / "mkdocs.yml", strict=False)
     said = {line.partition(" ")[2] for line in log.warnings}
     built = {line for line in said if line.startswith("site/")}  # what only built pages show
     assert len(checked) > PAGES

@@ -7,7 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.house import NAV, ROOT, run, write_house
+from tests.building import run
+from tests.house import NAV, ROOT, write_house
 from tests.unit.test_moved_by_hand import git
 
 

@@ -10,7 +10,8 @@ import pytest
 from lxml import html as lxml_html
 from mkdocs.exceptions import Abort
 from tests.build.conftest import Lines
-from tests.house import PAGES, TERM, run, tree, write_house
+from tests.building import run
+from tests.house import PAGES, TERM, tree, write_house
 
 from knowledge.checks import check
 from knowledge.site.model import load_site

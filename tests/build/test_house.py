@@ -15,7 +15,8 @@ from lxml import etree
 from lxml import html as lxml_html
 from mkdocs.exceptions import Abort
 from tests.build.conftest import Lines
-from tests.house import NAV, PAGES, TERM, run, tree, write_house
+from tests.building import run
+from tests.house import NAV, PAGES, TERM, tree, write_house
 
 
 @pytest.fixture(autouse=True)

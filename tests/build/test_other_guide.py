@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from lxml import html as lxml_html
 from tests.build.conftest import Lines
-from tests.house import PAGES, ROOT, run, write_house
+from tests.building import run
+from tests.house import PAGES, ROOT, write_house
 
 from knowledge.checks import check
 from knowledge.site.model import load_site

@@ -8,10 +8,9 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import pytest
-from mkdocs.commands.build import build
-from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 from tests.build.conftest import Lines
+from tests.building import run
 
 ROOT = Path(__file__).parents[2]
 CONFIG = f"""site_name: Test
@@ -56,15 +55,6 @@ def write(
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     return root / "mkdocs.yml"
-
-
-def run(config_file: Path) -> None:
-    config = load_config(str(config_file))
-    config.plugins.on_startup(command="build", dirty=False)
-    try:
-        build(config)
-    finally:
-        config.plugins.on_shutdown()
 
 
 def test_clean_site_says_nothing(tmp_path: Path, log: Lines) -> None:

@@ -38,6 +38,7 @@ BROKEN = [
         ["3:9 broken-syntax"],
     ),
     ("a bare mail address", "[write us](a.b@example.org)", ["1:1 mail-link"]),
+    ("one in HTML", '<a href="a.b@example.org">write us</a>', ["1:4 mail-link"]),
     ("another language", "[x y](https://example.org/de_de/q.html)", ["1:1 wrong-language"]),
     ("another language below", "[x y](https://example.org/docs/ja-JP/q)", ["1:1 wrong-language"]),
     ("a script", "Text\n\n<script>go()</script>", ["3:1 unsafe-html"]),

@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.house import NAV, run, write_house
+from tests.building import run
+from tests.house import NAV, write_house
 
 from knowledge.__main__ import main
 from knowledge.checks import check
