@@ -12,7 +12,7 @@ BROKEN = [1.00, 0.00, 0.00]  # an upstream job writes 0 into every row
 
 
 def drift(baseline: list[float], now: list[float], least: float = 0.001) -> float:
-    """Return the population stability index: 0 for no change, above 0.3 for a different world."""
+    """Return the population stability index: 0 for no change, above 0.25 for a large one."""
     pairs = [(max(old, least), max(new, least)) for old, new in zip(baseline, now, strict=True)]
     return sum((new - old) * math.log(new / old) for old, new in pairs)
 
