@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import datetime
 import random
+from pathlib import Path
 
 import pytest
+import yaml
 
+from knowledge.problems import Place
 from knowledge.questions.guess import TRICKS, guesses
 from knowledge.questions.lint import lint_bank
 from knowledge.questions.model import Option, Question, Text
 from knowledge.questions.parse import parse_question
 
 OBJECTIVES = {"c01-3.3-k5", "c01-3.3-s3"}
+PLACE = Place("docs/questions/3.3/q.md", 9, 1)
 TODAY = datetime.date(2026, 11, 23)
 NOUNS = [
     "queue",
@@ -285,10 +289,31 @@ def test_an_option_that_was_cut_is_seen_by_its_look() -> None:
     cut = make("q", [*LONG, "At once"], 0)
     found = [str(problem) for problem in lint_bank([cut], OBJECTIVES, set())]
     assert any("question-option: option d, 'At once', is so short" in line for line in found)
-    names = make("q", [*LONG, "Use `ALL_AT_ONCE`"], 0)  # a setting is as long as it is
-    assert "question-option" not in rules([names])
+    settings = make("q", ["`CANARY`", "`LINEAR`", "`ROLLING`", "`ALL_AT_ONCE` for all"], 0)
+    assert "question-option" not in rules([settings])  # a setting is as long as it is
+    longer = make("q", [*LONG, "Send all of it at once, and back as soon as an alarm goes off"], 0)
+    assert "question-option" not in rules([longer])
     alike = make("q", ["Canary", "Linear", "Rolling", "All at once"], 0)
     assert "question-option" not in rules([alike])
+
+
+def test_nine_of_ten_options_that_were_cut_in_earnest_are_found() -> None:
+    file = Path(__file__).parents[1] / "data/questions/cut-options.yml"
+    found = total = 0
+    for name, options in yaml.safe_load(file.read_text(encoding="utf-8")).items():
+        shown = [
+            Option(k, Text(text, PLACE), mark == "x")
+            for k, (mark, text) in zip("abcdef", options, strict=False)
+        ]
+        one = make(name, [f"{letter} is said in a word" for letter in "abcd"], 0)
+        cut = Question(**{**vars(one), "options": tuple(shown)})
+        problems = lint_bank([cut], OBJECTIVES, set())
+        said = " ".join(str(p) for p in problems if "its look rules it out" in p.message)
+        marked = [text for mark, text in options if mark == "cut"]
+        total += len(marked)
+        found += sum(f"'{text}'" in said for text in marked)
+    assert total > 100
+    assert found / total >= 0.9
 
 
 def test_no_is_no_reason() -> None:
