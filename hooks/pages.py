@@ -60,9 +60,9 @@ def on_config(config: MkDocsConfig) -> None:
 
 def on_files(files: Files, /, *, config: MkDocsConfig) -> None:
     """Write what the browser scripts and styles know of this guide."""
-    for name, content in moved_pages(this_build().site).items():
-        files.append(File.generated(config, name, content=with_policy(content)))
     if Build.edited is None:
+        for name, content in moved_pages(this_build().site).items():
+            files.append(File.generated(config, name, content=with_policy(content)))
         named = outline(this_build().site, config.site_name, config.site_description or "")
         for name, content in (*browser_files(this_build().site).items(), (OUTLINE, named)):
             files.append(File.generated(config, name, content=content))
@@ -90,6 +90,8 @@ def on_page_context(
     related = page.meta.get("related")
     names = related if isinstance(related, list) else []
     context["words"] = this_build().site.words
+    if this_build().site.kind(page.file.src_uri) == "question":
+        page.edit_url = None  # it names the file, which may tell the key; the answer has a link
     # The theme writes it into an attribute as it is.
     page.meta["description"] = escape(str(page.meta.get("description", "")))
     context["related"] = [by_source[name] for name in names if name in by_source]

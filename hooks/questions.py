@@ -15,6 +15,7 @@ from knowledge.questions.deck import decks
 from knowledge.questions.extension import Placement, QuestionsExtension
 from knowledge.questions.pages import (
     KINDS,
+    move_page,
     page_of_question,
     placed_twice,
     practice_page,
@@ -22,6 +23,7 @@ from knowledge.questions.pages import (
 )
 from knowledge.questions.parts import Scripts, section_of, write_scripts
 from knowledge.questions.render import repository_links
+from knowledge.site.neutral import neutral_source
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -47,6 +49,7 @@ def on_config(config: MkDocsConfig) -> None:
     extensions.append(QuestionsExtension(lambda: build.part(Placement)))
 
 
+@event_priority(50)  # before others ask where a page is built
 def on_files(files: Files, /, *, config: MkDocsConfig) -> None:
     """Read the bank before any page is rendered; add the deck."""
     site, placement = this_build().site, this_build().part(Placement)
@@ -55,10 +58,10 @@ def on_files(files: Files, /, *, config: MkDocsConfig) -> None:
     if not any(name.endswith("references.py") for name in config.hooks):  # that one reports them
         for problem in placement.bank.problems:
             _log.warning("%s", problem)
-    for source in placement.bank.by_source:
-        file = files.get_file_from_path(source)
-        if file is not None:
+    for question in site.of_kind("question"):
+        if (file := files.get_file_from_path(question.src)) is not None:
             file.inclusion = InclusionLevel.NOT_IN_NAV
+            move_page(file)
     made = decks(site, config.site_url or "", commit_time()) if Build.edited is None else []
     for name, content in made:
         files.append(File.generated(config, name, content=content))
@@ -84,8 +87,8 @@ def on_page_content(html: str, /, *, page: Page, config: MkDocsConfig, files: Fi
     for host, placed in placement.twice:
         _log.warning("%s", placed_twice(page.file.content_string, host, placed))
     placement.twice.clear()
-    section = section_of(html, source) if source in placement.bank.by_source else None
-    if section:
+    shown = neutral_source(source) if source in placement.bank.by_source else ""
+    if section := shown and section_of(html, shown):
         this_build().part(_Practice).sections[source] = section
 
 

@@ -18,6 +18,9 @@ from lxml import html
 from tests.building import run
 from tests.house import ROOT
 
+from knowledge.pages.moved import moved_pages
+from knowledge.site.model import load_site
+
 # How long an example takes says something of the machine, nothing of what is tested.
 hypothesis.settings.register_profile("project", deadline=None)
 hypothesis.settings.load_profile("project")
@@ -39,10 +42,13 @@ class RealSite:
 
     @cached_property
     def pages(self) -> dict[str, Any]:
-        """Every built page, parsed, by its path below the site."""
+        """Every built page but those at old addresses, parsed, by its path below the site."""
+        old = moved_pages(load_site(ROOT))
+        names = (path.relative_to(self.folder) for path in sorted(self.folder.rglob("*.html")))
         return {
-            path.relative_to(self.folder).as_posix(): html.fromstring(path.read_bytes())
-            for path in sorted(self.folder.rglob("*.html"))
+            name.as_posix(): html.fromstring((self.folder / name).read_bytes())
+            for name in names
+            if name.as_posix() not in old
         }
 
     @cached_property

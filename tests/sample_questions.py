@@ -7,6 +7,8 @@ from textwrap import dedent
 
 from tests.building import run
 
+from knowledge.site.neutral import neutral
+
 ROOT = Path(__file__).parent.parent
 SOURCE = "sources: [{url: https://docs.example.com/guide/shift.html, checked: 2026-11-23}]"
 
@@ -163,6 +165,14 @@ FILES = {
         "case-one-shift", "choice", MEMBER, "case: case-one\npart: 1"
     ),
 }
+
+
+def named(shown: str | None, files: dict[str, str] | None = None) -> str:
+    """Return the id that a neutral name stands for; the name itself where it is no question's."""
+    names = {neutral(Path(name).stem): Path(name).stem for name in (files or FILES)}
+    return names.get(shown or "", shown or "")
+
+
 CONFIG = """
 site_name: Sample
 use_directory_urls: false

@@ -13,6 +13,8 @@ from tests.build.test_references_serve import Serve
 from tests.build.test_serve import DONE, served
 from tests.house import ROOT
 
+from knowledge.site.neutral import neutral
+
 WORD = "zqword"
 ASKED, STYLES = "questions/3.3/agent-rollback", "assets/stylesheets/site.css"
 # A file, what is replaced in it and by what, and the page or file that then shows the word.
@@ -20,7 +22,12 @@ EDITS = [
     ("docs/guide/rollback.md", "## Check", f"{WORD}\n\n## Check", "guide/rollback.html"),
     ("docs/guide/codepipeline.md", "## Check", f"{WORD}\n\n## Check", "guide/codepipeline.html"),
     ("docs/glossary/artifact.md", "short: ", f"short: {WORD} ", "glossary/index.html"),
-    (f"docs/{ASKED}.md", "## E", f"{WORD}\n\n## E", f"{ASKED}.html"),
+    (
+        f"docs/{ASKED}.md",
+        "## E",
+        f"{WORD}\n\n## E",
+        f"questions/3.3/{neutral('agent-rollback')}.html",
+    ),
     ("docs/guide/big-idea.md", "accTitle: ", f"accTitle: {WORD} ", "guide/big-idea.html"),
     (f"overrides/{STYLES}", "body {", f".{WORD} {{}} body {{", STYLES),
 ]

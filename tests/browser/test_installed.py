@@ -19,9 +19,11 @@ from tests.building import run
 from tests.house import write_house
 
 from knowledge.browser.worker import MANIFEST, WORKER, make_installable, withdrawn, worker
+from knowledge.site.neutral import neutral
 
 ABOUT = ("Shifts", "A small guide.", "en", "assets/images/logo.svg")
-PAGES = ("index.html", "guide/shift.html", "glossary/index.html", "questions/3.3/one-choice.html")
+ASKED = f"questions/3.3/{neutral('one-choice')}.html"
+PAGES = ("index.html", "guide/shift.html", "glossary/index.html", ASKED)
 ROUNDS = 30
 
 
@@ -142,7 +144,7 @@ def test_nothing_is_fetched_before_it_is_asked_for(context: BrowserContext, host
     page, _ = visit(context)
     page.goto(host.address + "index.html")
     expect(page.get_by_role("button", name="Keep this site for offline")).to_be_visible()
-    assert not [path for path in host.asked if WORKER in path or "one-choice" in path]
+    assert not [path for path in host.asked if WORKER in path or ASKED in path]
     assert page.evaluate("document.querySelector('link[rel=manifest]').href").startswith(
         host.address
     )
@@ -160,7 +162,7 @@ def test_everything_works_without_a_network(context: BrowserContext, host: Host)
     page.keyboard.press("/")
     page.keyboard.type("canary")
     expect(page.get_by_role("option").first).to_contain_text("anary")
-    page.goto(host.address + "questions/3.3/one-choice.html")
+    page.goto(host.address + f"questions/3.3/{neutral('one-choice')}.html")
     page.locator(".q-option input").first.check()
     page.locator(".q-controls").get_by_role("button").first.click()
     expect(page.locator(".q-result").first).not_to_be_empty()

@@ -15,7 +15,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 from tests.browser.conftest import policy_broken
-from tests.sample_questions import build_site
+from tests.sample_questions import build_site, named
+
+from knowledge.site.neutral import neutral
 
 pytestmark = pytest.mark.xdist_group("practice")
 
@@ -56,7 +58,8 @@ class Reader:
 
     def log(self) -> list[dict[str, Any]]:
         stored = self.page.evaluate("localStorage.getItem('kb.log')")
-        return json.loads(stored)["events"] if stored else []
+        events = json.loads(stored)["events"] if stored else []
+        return [{**event, "q": named(event["q"])} for event in events]
 
 
 @pytest.fixture
@@ -73,11 +76,12 @@ def guide(reader: Reader) -> Page:
     return reader.open("guide/shift.html")
 
 
+ONE = f"questions/3.3/{neutral('one-choice')}.html"
 WRONG = "Not this one. Equal steps, see linear."
 
 
 def q(page: Page, name: str) -> Locator:
-    return page.locator(f"#q-{name}")
+    return page.locator(f"#{neutral(name)}")
 
 
 def submit(question: Locator) -> None:
@@ -221,6 +225,37 @@ def test_links_of_a_question(guide: Page) -> None:
     question.get_by_role("link", name="Link to this question").click()
     expect(guide).to_have_title("Question: Canary - Sample")
     expect(q(guide, "one-choice").get_by_role("button", name="Submit answer")).to_be_visible()
+
+
+def test_an_address_with_the_id_of_a_question_still_leads_there(reader: Reader) -> None:
+    page = reader.open("guide/shift.html", "#q-three-order")
+    expect(page).to_have_url(re.compile(f"#{neutral('three-order')}$"))
+    expect(q(page, "three-order")).to_be_in_viewport()
+
+
+def test_progress_kept_under_an_id_is_that_of_the_question(reader: Reader) -> None:
+    page = reader.open("guide/shift.html")
+    digest = q(page, "one-choice").get_attribute("data-hash")
+    event = {"id": "a", "q": "one-choice", "h": digest, "t": 1, "ok": 1, "g": 3}
+    row = {"q": "one-choice", "ok": 1, "given": ["b"], "ms": 5, "flag": 0, "unsure": 0}
+    exam = {"id": "x", "exam": "c01", "seed": "1", "set": "ten", "start": 1, "end": 2}
+    session = {"version": 1, "ids": ["five-recall", "one-choice"], "seed": "1", "at": 1}
+    kept = {
+        "kb.log": {"version": 1, "events": [event]},
+        "kb.exams": [{**exam, "rows": [row]}],
+        "kb.checkpoint": {**session, "results": {"five-recall": 1}},
+    }
+    for name, value in kept.items():
+        page.evaluate("([n, v]) => localStorage.setItem(n, v)", [name, json.dumps(value)])
+    page.reload()
+    expect(q(page, "one-choice").locator(".q-history")).to_have_text("Right last time")
+    page = reader.open("practice/checkpoint.html")
+    expect(page.locator(".kb-status")).to_have_text("Question 2 of 2 · 1 of 1 right")
+    assert shown(page) == "one-choice"
+    page = reader.open("practice/exam.html")
+    page.get_by_role("button", name="Ten questions, 1 Jan 1970").click()
+    expect(page.locator(".kb-score")).to_have_text("1 of 1 right")
+    assert [event["q"] for event in reader.log()] == ["one-choice"]
 
 
 # By keyboard only
@@ -472,7 +507,7 @@ def field(page: Page, label: str) -> Locator:
 
 
 def shown(page: Page) -> str:
-    return str(page.locator(".q:visible").get_attribute("data-q"))
+    return named(page.locator(".q:visible").get_attribute("data-q"))
 
 
 def test_exam_reveals_nothing_until_the_end(reader: Reader) -> None:
@@ -538,7 +573,7 @@ def test_an_exam_with_fewer_forms_says_so_and_keeps_to_them(reader: Reader) -> N
     page.get_by_role("button", name="Start the exam").click()
     page.locator(".q").wait_for()
     ids = page.evaluate("JSON.parse(localStorage.getItem('kb.session')).ids")
-    assert sorted(ids) == ["one-choice", "two-response"]
+    assert sorted(map(named, ids)) == ["one-choice", "two-response"]
 
 
 def test_a_seed_gives_the_same_set_and_a_reload_keeps_everything(reader: Reader) -> None:
@@ -640,7 +675,7 @@ def test_home_shows_the_day_to_one_who_has_practised(reader: Reader) -> None:
     expect(page.locator(".kb-today")).to_have_count(0)
     assert page.locator("script[src*='ts-fsrs']").count() == 0  # a first visit does without
     page.evaluate("localStorage.setItem('kb.exam', 'c01')")  # the choice has a test of its own
-    question = reader.open("questions/3.3/one-choice.html")
+    question = reader.open(ONE)
     q(question, "one-choice").get_by_label("CANARY").check()
     submit(q(question, "one-choice"))
     page = reader.open("index.html")
@@ -719,7 +754,7 @@ def test_without_storage_the_page_works_and_says_so(browser: Browser, site: Path
 
 SIZES = {"wide": (1350, 900), "phone": (360, 740)}
 STATES = ["guide/shift.html", "index.html", "practice/checkpoint.html", "practice/exam.html"]
-STATES += ["practice/review.html", "questions/3.3/one-choice.html"]
+STATES += ["practice/review.html", ONE]
 
 
 def access(page: Page, width: int) -> None:

@@ -18,6 +18,8 @@ from tests.build.conftest import Lines
 from tests.building import run
 from tests.house import NAV, PAGES, TERM, tree, write_house
 
+from knowledge.site.neutral import neutral_source
+
 
 @pytest.fixture(autouse=True)
 def _place_and_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,6 +72,11 @@ def test_a_clean_build_publishes(tmp_path: Path, log: Lines) -> None:
             name.replace(".md", ".html")
             for name in PAGES
             if not re.match(r"glossary/(?!index)", name)
+        ),
+        *(  # the address with its id leads on to the one that tells nothing
+            neutral_source(name).replace(".md", ".html")
+            for name in PAGES
+            if name.startswith("questions/")
         ),
     }
     assert "glossary.json" in site

@@ -15,6 +15,7 @@ import pytest
 from tests.conftest import RealSite
 from tests.house import ROOT
 
+from knowledge.site.neutral import neutral
 from knowledge.source.front_matter import read_front_matter
 
 pytestmark = pytest.mark.xdist_group("real-site")
@@ -327,16 +328,18 @@ def test_every_official_point_has_ten_questions() -> None:
 
 def test_every_question_has_a_page_of_its_own_and_a_place(real_site: RealSite) -> None:
     names = {str(one["id"]) for one in questions()}
-    own = {name for name in names if f"questions/3.3/{name}.html" in real_site.pages}
+    known = {neutral(name): name for name in names}
+    own = {known[n] for n in known if f"questions/3.3/{n}.html" in real_site.pages}
     assert names - own == set()
     placed = {
-        one.removeprefix("q-")
+        known.get(str(one), str(one))
         for page in real_site.read.values()
         for one in page.xpath(f"//section[{has_class('q')} or {has_class('q-set')}]/@id")
     }
     for part in real_site.path("assets/questions").glob("c0*.js"):  # what practice pages draw from
         text = part.read_text(encoding="utf-8")
-        placed |= set(json.loads(text.removeprefix("kbPractice.takePart(").removesuffix(");\n")))
+        part_of = json.loads(text.removeprefix("kbPractice.takePart(").removesuffix(");\n"))
+        placed |= {known.get(one, one) for one in part_of}
     cases = {str(one["id"]) for one in questions() if one["type"] == "case"}
     assert names - placed == cases - placed  # a case comes with its members
 

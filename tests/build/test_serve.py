@@ -18,6 +18,7 @@ from tests.house import PAGES, ROOT, tree, write_house
 
 from knowledge.build.writing import Watched, pages_at_once, take
 from knowledge.site.model import load_site
+from knowledge.site.neutral import neutral
 
 DONE = "The whole site is up to date."
 PATIENCE = 60  # seconds
@@ -57,7 +58,12 @@ def shows(serve: Serve, name: str, text: str) -> None:
 EDITS: list[tuple[str, str, str, str]] = [
     ("guide/shift.md", "Equal steps", "Even steps", "guide/shift.html"),
     ("glossary/linear-deployment.md", "in equal steps", "in even steps", "glossary/index.html"),
-    ("questions/3.3/one-choice.md", "small first?", "tiny first?", "questions/3.3/one-choice.html"),
+    (
+        "questions/3.3/one-choice.md",
+        "small first?",
+        "tiny first?",
+        f"questions/3.3/{neutral('one-choice')}.html",
+    ),
     ("questions/3.3/one-choice.md", "tiny first?", "small first?", "guide/shift.html"),
     ("guide/shift.md", "A[Build]", "A[Make]", "guide/shift.html"),
 ]

@@ -20,6 +20,7 @@ from knowledge.questions.bank import bank_of
 from knowledge.questions.pages import scripts_for
 from knowledge.questions.parts import SCENARIO_WORDS, Scripts, words_of
 from knowledge.site.model import load_site
+from knowledge.site.neutral import neutral
 from knowledge.site.words import WORDS
 
 ASSETS = Path(__file__).parent.parent.parent / "overrides" / "assets"
@@ -216,7 +217,19 @@ def test_replay_depends_on_what_happened_not_on_the_order_it_is_read(
 def test_a_log_survives_writing_and_reading(log: list[Any]) -> None:
     clean = call("merge", log, [])
     text = CONTEXT.eval(f"kbPractice.writeLog({json.dumps(clean)})")
-    assert call("readLog", text) == {"events": clean, "exams": [], "problem": None}
+    kept = [{**event, "q": neutral(event["q"])} for event in clean]
+    assert call("readLog", text) == {"events": kept, "exams": [], "problem": None}
+    text = CONTEXT.eval(f"kbPractice.writeLog({json.dumps(kept)})")
+    assert call("readLog", text)["events"] == kept
+
+
+@pytest.mark.parametrize("name", ["one", "canary-two-steps", "a-1", "x" * 99])
+def test_progress_kept_under_an_id_gets_the_neutral_name_of_the_build(name: str) -> None:
+    assert call("neutral", name) == neutral(name)
+    assert call("neutral", neutral(name)) == neutral(name)
+    assert call("neutral", f"term--{name}") == f"term--{name}"
+    assert call("neutrals", [name]) == [neutral(name)]
+    assert call("neutrals", {name: 1}) == {neutral(name): 1}
 
 
 def test_replay_ignores_tries_after_the_feedback() -> None:
@@ -254,7 +267,7 @@ def test_an_event_of_the_wrong_kind_is_refused(raw: object) -> None:
 
 def test_an_event_keeps_known_fields_only() -> None:
     raw = {**EVENT, "m": ["mix-up", "<b>", 3], "s": 0, "evil": "x", "__proto__": {"ok": 0}}
-    assert call("event", raw) == {**EVENT, "m": ["mix-up"], "s": 0}
+    assert call("event", raw) == {**EVENT, "q": neutral("one"), "m": ["mix-up"], "s": 0}
 
 
 def test_prototype_keys_change_nothing() -> None:
@@ -657,7 +670,7 @@ RECORD = {
     "start": START,
     "end": START + 1000,
     "late": 0,
-    "rows": [{"q": "one", "ok": 1, "given": ["a"], "ms": 900, "flag": 0, "unsure": 1}],
+    "rows": [{"q": neutral("one"), "ok": 1, "given": ["a"], "ms": 900, "flag": 0, "unsure": 1}],
 }
 
 

@@ -22,6 +22,8 @@ _LEFT_OUT = (
     "assets/javascripts/lunr/*", "assets/javascripts/workers/*", "assets/vendor/mermaid.*",
     "practice/*.txt",
 )  # fmt: skip
+# A page at an old address, one for each question: without a network nobody needs it.
+_LEADS_ON = b'http-equiv="refresh"'
 
 
 def make_installable(folder: Path, about: tuple[str, str, str, str], *, kept: bool) -> None:
@@ -76,8 +78,11 @@ def worker(folder: Path) -> str:
     files = {}
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         name = path.relative_to(folder).as_posix()
-        if not any(fnmatch.fnmatch(name, pattern) for pattern in _LEFT_OUT):
-            files[name] = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+        if any(fnmatch.fnmatch(name, pattern) for pattern in _LEFT_OUT):
+            continue
+        data = path.read_bytes()
+        if _LEADS_ON not in data[:1000]:
+            files[name] = hashlib.sha256(data).hexdigest()[:16]
     text = (_HERE / "worker.js").read_text(encoding="utf-8")
     listed = json.dumps(files, separators=(",", ":"))
     version = hashlib.sha256((text + listed).encode()).hexdigest()[:16]

@@ -9,13 +9,13 @@ from collections.abc import Iterator
 
 from knowledge.problems import Place, Problem, did_you_mean
 from knowledge.site.model import Site
+from knowledge.site.neutral import neutral_source
 from knowledge.site.words import Words
 
 _PAGE = """<!doctype html>
 <html lang="{language}">
 <meta charset="utf-8">
 <title>{title}</title>
-<link rel="canonical" href="{href}">
 <meta name="robots" content="noindex">
 <meta http-equiv="refresh" content="0; url={href}">
 <p>{said} <a href="{href}">{title}</a></p>
@@ -25,11 +25,17 @@ _PAGE = """<!doctype html>
 
 def moved_pages(site: Site) -> dict[str, str]:
     """Return the page for each old address, by its name below the built site."""
-    return {
-        _built(old): _page(site, old, new, site.words)
-        for old, new in site.options.moved.items()
-        if "#" not in old and old not in site.pages and new.partition("#")[0] in site.pages
-    }
+    made: dict[str, str] = {}
+    for old, new in site.options.moved.items():
+        if "#" in old or old in site.pages or new.partition("#")[0] not in site.pages:
+            continue
+        made[_built(old)] = _page(site, old, new, site.words)
+        if site.kind(new) == "question":
+            made[_built(neutral_source(old))] = made[_built(old)]
+    # Nothing links to a question by its id, which may tell the key, but readers may have kept it.
+    for page in site.of_kind("question"):
+        made[_built(page.src)] = _page(site, page.src, page.src, site.words)
+    return made
 
 
 def with_old_ids(site: Site, source: str, content: str) -> str:
@@ -87,11 +93,14 @@ def _section_problems(
 
 def _page(site: Site, old: str, new: str, words: Words) -> str:
     page, mark, fragment = new.partition("#")
-    href = posixpath.relpath(_built(page), posixpath.dirname(old) or ".") + mark + fragment
+    title, target = site.pages[page].title, page
+    if site.kind(page) == "question":
+        title, target = words("questions.link_to"), neutral_source(page)
+    href = posixpath.relpath(_built(target), posixpath.dirname(old) or ".") + mark + fragment
     return _PAGE.format(
         language=site.settings.language,
         href=html.escape(href),
-        title=html.escape(site.pages[page].title),
+        title=html.escape(title),
         said=html.escape(words("pages.moved")),
     )
 

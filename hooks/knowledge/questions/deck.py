@@ -26,6 +26,7 @@ from knowledge.questions.pages import deck_name
 from knowledge.questions.parts import term_id
 from knowledge.questions.render import mixed
 from knowledge.site.model import Site
+from knowledge.site.neutral import neutral_source
 from knowledge.site.terms import Term
 from knowledge.site.words import WORDS, Words
 
@@ -250,7 +251,7 @@ def _links(bank: Bank, deck: Deck, source: str, question: Question) -> str:
     links = []
     if deck.site:
         there = f"{deck.site}{page.removesuffix('.md')}.html#{anchor}"
-        here = f"{deck.site}{source.removesuffix('.md')}.html"
+        here = f"{deck.site}{neutral_source(source).removesuffix('.md')}.html"
         links = [f'<a href="{there}">Read: {title}</a>', f'<a href="{here}">{question.id}</a>']
     else:
         links = [f"Read: {title} ({html.escape(question.teaches)})"]

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from knowledge.problems import Place
+from knowledge.site.neutral import neutral
 
 TYPES = ("choice", "response", "order", "match", "case", "recall")
 OFFICIAL_TYPES = ("choice", "response", "order", "match", "case")
@@ -75,7 +76,7 @@ class Question:
     """One file of the bank.
 
     Attributes:
-        id: Stable name, equal to the file's name; a learner's progress is stored under it.
+        id: Stable name for authors, equal to the file's name.
         type: One of `TYPES`.
         path: File, relative to the project's root.
         stem: The question itself, or the scenario of a case.
@@ -117,6 +118,11 @@ class Question:
     explanation: Text | None = None
     hints: tuple[Text, ...] = ()
     places: Mapping[str, Place] = field(default_factory=dict)
+
+    @property
+    def neutral(self) -> str:
+        """The name that readers may see before they answer; progress is stored under it."""
+        return neutral(self.id)
 
     @property
     def right(self) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from knowledge.problems import Place, Problem
 from knowledge.questions.bank import Bank
 from knowledge.questions.fragment import relative
 from knowledge.questions.parts import Scripts
+from knowledge.site.neutral import neutral_source
 from knowledge.site.words import WORDS, Words
 
 KINDS = ("checkpoint", "exam", "review")
@@ -37,6 +38,18 @@ def page_of_question(bank: Bank, source: str, words: Words = WORDS) -> tuple[dic
     meta = {"title": heading, "hide": ["toc"], "search": {"exclude": True}}
     name = source.rsplit("/", 1)[-1]
     return meta, f"# {heading}\n\n[{title}]({name})\n"
+
+
+def move_page(file: Any) -> None:
+    """Build the page of a question's file under its neutral name.
+
+    Args:
+        file: MkDocs' record of the file; nothing has been computed of its address yet.
+    """
+    name = neutral_source(file.src_uri).removesuffix(".md")
+    file.dest_uri = file.dest_uri.replace(file.src_uri.removesuffix(".md"), name, 1)
+    for computed in ("url", "abs_dest_path"):
+        vars(file).pop(computed, None)
 
 
 def practice_page(
@@ -69,7 +82,7 @@ def _links(bank: Bank, source: str, words: Words) -> str:
     parts = []
     for objective, files in bank.by_topic():
         links = " ".join(
-            f'<a href="{_address(file, source)}">{number}</a>'
+            f'<a href="{_address(neutral_source(file), source)}">{number}</a>'
             for number, file in enumerate(files, 1)
         )
         parts.append(f"<li>{escape(objective.title)}: {links}</li>")

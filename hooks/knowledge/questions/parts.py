@@ -20,6 +20,7 @@ import markdown
 from knowledge.questions.bank import Bank
 from knowledge.questions.fragment import prepare, rebase
 from knowledge.site.model import Site
+from knowledge.site.neutral import neutral
 from knowledge.site.terms import Term
 
 FOLDER = "assets/questions/"
@@ -40,7 +41,7 @@ class Card:
     """What the index says about one question or term.
 
     Attributes:
-        id: Its id; a learner's progress is stored under it.
+        id: Its neutral name; a learner's progress is stored under it.
         type: Its form; `term` for a term.
         level: Its level; empty for a term.
         objectives: Places of its official points in the index's list.
@@ -143,7 +144,7 @@ class _Writer:
             some = sources[start : start + PER_PART]
             for source in some:
                 self.cards.append(self._card(source))
-            self._part(name, {self.bank.by_source[s].id: sections[s] for s in some})
+            self._part(name, {self.bank.by_source[s].neutral: sections[s] for s in some})
 
     def terms(self) -> None:
         """Write the terms of the glossary as flash cards."""
@@ -178,13 +179,13 @@ class _Writer:
     def _card(self, source: str) -> Card:
         question = self.bank.by_source[source]
         return Card(
-            id=question.id,
+            id=question.neutral,
             type=question.type,
             level=question.level,
             objectives=tuple(self.places[n] for n in question.objectives if n in self.places),
             digest=question.digest,
             family=question.family,
-            case=question.case or "",
+            case=neutral(question.case) if question.case else "",
             scenario=int(words_of(question.stem.markdown) >= SCENARIO_WORDS),
             part=len(self.parts),
             target=self._target(question.teaches),

@@ -12,6 +12,7 @@ from knowledge.questions.bank import Bank
 from knowledge.questions.elements import add, say, source_name
 from knowledge.questions.fragment import relative
 from knowledge.questions.model import Option, Question, Text
+from knowledge.site.neutral import neutral
 from knowledge.site.objectives import exams_of
 from knowledge.site.words import WORDS, Words
 
@@ -73,7 +74,7 @@ class QuestionView:
         self.host = host
         self.source = source
         self.question = host.bank.by_source[source]
-        self.name = f"q-{self.question.id}"
+        self.name = self.question.neutral
         self.words = host.words
 
     def draw(self, parent: ElementTree.Element, *, scenario: bool = True) -> ElementTree.Element:
@@ -138,7 +139,7 @@ class QuestionView:
         )
         data = {
             "data-search-exclude": "1",
-            "data-q": question.id,
+            "data-q": self.name,
             "data-type": question.type,
             "data-level": question.level,
             "data-hash": question.digest,
@@ -149,7 +150,7 @@ class QuestionView:
         if answer:
             data["data-answer"] = answer
         if question.case:
-            data["data-case"] = question.case
+            data["data-case"] = neutral(question.case)
         return data
 
     def _head(self, section: ElementTree.Element) -> None:
@@ -166,7 +167,6 @@ class QuestionView:
             exams = ", ".join(exams_of(question.objectives)).upper()
             say(add(head, "span", {"class": "q-exams"}), exams)
         link = {"class": "q-link", "href": relative(self.source, self.host.page)}
-        # Its id may tell the key: it shows in the address only.
         say(
             add(head, "a", {**link, "aria-label": words("questions.link_to")}),
             words("questions.link"),

@@ -17,6 +17,7 @@
   function stored() {
     let found;
     try { found = JSON.parse(kb.setting(KEY)); } catch (error) { return null; }
+    if (found && Array.isArray(found.ids)) Object.assign(found, { ids: kb.neutrals(found.ids), results: kb.neutrals(found.results) });
     const fine = found && found.version === 1 && Array.isArray(found.ids) && found.ids.length && found.ids.every((id) => by.has(id)) &&
       Number.isInteger(found.at) && found.at >= 0 && found.at < found.ids.length && found.results && typeof found.results === "object";
     return fine ? found : null;

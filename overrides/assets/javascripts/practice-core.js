@@ -19,6 +19,12 @@
     return h >>> 0;
   };
 
+  /* The name of a question in pages and in what is kept: of its id, which may tell the key, nothing is left. */
+  kb.neutral = (id) => (id.includes("--") ? id : "q--" + kb.hash(id).toString(16).padStart(8, "0"));
+  /* The same for a list of ids, or for what is kept by id; they may be of a time when ids were used. */
+  kb.neutrals = (kept) => (Array.isArray(kept) ? kept.map((id) => kb.neutral(String(id)))
+    : Object.fromEntries(Object.entries(kept || {}).map(([id, value]) => [kb.neutral(id), value])));
+
   kb.random = function (seed) { // mulberry32
     let a = kb.hash(String(seed));
     return function () {
@@ -149,7 +155,7 @@
     if (!ok(ID, raw.id) || !ok(ID, raw.q) || !ok(/^[0-9a-f]{8}$/, raw.h)) return null;
     if (!Number.isFinite(raw.t) || raw.t < 0 || raw.t > 8e15 || !flag(raw.ok)) return null;
     if (![1, 2, 3, 4].includes(raw.g)) return null;
-    const out = { id: raw.id, q: raw.q, h: raw.h, t: raw.t, ok: raw.ok, g: raw.g };
+    const out = { id: raw.id, q: kb.neutral(raw.q), h: raw.h, t: raw.t, ok: raw.ok, g: raw.g };
     if (raw.s === 0) out.s = 0; // not sure
     if (raw.r === 1) out.r = 1; // tried again after the feedback
     if (raw.x === 1) out.x = 1; // in an exam
@@ -230,7 +236,7 @@
     if (!raw || typeof raw !== "object" || typeof raw.q !== "string" || !ID.test(raw.q) || !Array.isArray(raw.given)) return null;
     const given = raw.given.filter((key) => typeof key === "string" && /^[a-z]?$/.test(key)).slice(0, 20);
     const ms = Number.isFinite(raw.ms) && raw.ms >= 0 && raw.ms < 1e9 ? Math.round(raw.ms) : 0;
-    return { q: raw.q, ok: raw.ok ? 1 : 0, given, ms, flag: raw.flag ? 1 : 0, unsure: raw.unsure ? 1 : 0 };
+    return { q: kb.neutral(raw.q), ok: raw.ok ? 1 : 0, given, ms, flag: raw.flag ? 1 : 0, unsure: raw.unsure ? 1 : 0 };
   }
   /* Union of two lists of finished exams, oldest first, at most the last 50. */
   kb.mergeExams = function (one, two) {

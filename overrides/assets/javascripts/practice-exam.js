@@ -44,7 +44,9 @@
     const lists = found && [found.ids, found.flags, found.unsure].every(Array.isArray);
     const fine = lists && found.version === 2 && found.exam === exam && found.ids.length &&
       Number.isFinite(found.start) && found.answers && found.spent && typeof found.answers === "object" && typeof found.spent === "object";
-    return fine ? (found.bank === bank ? found : withoutChanged(found)) : null;
+    if (!fine) return null;
+    for (const part of ["ids", "flags", "unsure", "answers", "spent"]) found[part] = kb.neutrals(found[part]);
+    return found.bank === bank ? found : withoutChanged(found);
   }
 
   /* The site has changed since: what is asked otherwise now, or not at all, leaves the set; the rest goes on. */
