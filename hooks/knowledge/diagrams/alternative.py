@@ -6,7 +6,6 @@ transitions, a plot a table: what a reader sees, for one who listens, searches o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -15,8 +14,6 @@ from knowledge.diagrams.elements import RANDOM_ID
 from knowledge.diagrams.labels import clean, escaped
 from knowledge.diagrams.source import Source
 from knowledge.site.words import WORDS, Words
-
-_TITLE = re.compile(r"\A\s*---[ \t]*\n(?:(?!---).*\n)*?title:[ \t]*(.+?)[ \t]*\n")
 
 
 def alternative(content: dict[str, Any], source: Source, words: Words = WORDS) -> str:
@@ -30,8 +27,7 @@ def alternative(content: dict[str, Any], source: Source, words: Words = WORDS) -
     write = _WRITERS.get(str(content.get("kind", "")))
     if write is None:
         return ""
-    own = _TITLE.search(source.text)
-    heading = clean(str(content.get("heading", "")) or (own[1].strip("\"'") if own else ""))
+    heading = clean(str(content.get("heading", "")) or source.heading)
     shown = f"<p><b>{escaped(heading)}</b></p>" if heading not in ("", source.title) else ""
     return shown + write(content, source, words)
 

@@ -16,7 +16,7 @@ from knowledge.diagrams.fences import figures_of
 from knowledge.diagrams.legible import legible, lost
 from knowledge.diagrams.renderer import Renderer
 from knowledge.diagrams.source import TYPES, Found, Source, read_source
-from knowledge.diagrams.unsupported import unsupported
+from knowledge.diagrams.unsupported import unsupported, unsupported_labels
 from knowledge.problems import Place, Problem, did_you_mean
 from knowledge.site.model import Site
 from knowledge.site.options import DiagramLimits
@@ -94,10 +94,7 @@ def check_source(
     """
     read = read_source(source)
     found = list(_naming(read))
-    not_drawn = [
-        (number, "diagram-unsupported", f"'{typed}': {why}.")
-        for number, typed, why in unsupported(read)
-    ]
+    not_drawn = list(unsupported(read))
     found += not_drawn
     try:
         content = _content(read, limits, drawing)
@@ -108,13 +105,14 @@ def check_source(
     if content:
         found += legible(read, content, limits)
         found += colours(read, content)
+        found += unsupported_labels(read, content)
         found += _broken_links(read, content, broken)
         if drawing and not not_drawn:
             found += lost(read, drawing)
-    problems = [
-        Problem(Place(path, line + number, 1), rule, message) for number, rule, message in found
-    ]
-    return sorted(problems)
+    return sorted(
+        Problem(Place(path, line + number, 1), rule, message)
+        for number, rule, message in dict.fromkeys(found)
+    )
 
 
 def _naming(read: Source) -> Iterator[Found]:

@@ -13,8 +13,6 @@ from knowledge.diagrams.labels import label_lines
 # Width of a letter in parts of the font's size: more than most, so that a frame is wide enough.
 _LETTER = 0.6
 _MOVE = re.compile(r"translate\(([^)]*)\)")
-_TYPED = re.compile(r"[*_`]")
-_LETTERS = 5  # of a label that must be there: later ones may stand in another line
 
 
 def reach(root: etree._Element, size: float) -> tuple[float, float] | None:
@@ -83,12 +81,13 @@ def _number(value: str | None) -> float:
 
 
 def lost(labels: Iterable[str], svg: str) -> list[str]:
-    """Return the labels of which a drawing shows nothing."""
+    """Return the labels of which a drawing does not show every letter."""
     root = etree.fromstring(svg.encode())
     shown = _squeezed("".join(text_of(text) for text in root.iter(f"{{{SVG}}}text")))
-    begins = {label: _squeezed("".join(label_lines(label)))[:_LETTERS] for label in labels}
-    return [label for label, start in begins.items() if start and start not in shown]
+    typed = {label: _squeezed("".join(label_lines(label))) for label in labels}
+    return [label for label, letters in typed.items() if letters not in shown]
 
 
 def _squeezed(text: str) -> str:
-    return "".join(_TYPED.sub("", text).split())
+    # A long word is broken with a hyphen.
+    return "".join(text.replace("-", "").split())

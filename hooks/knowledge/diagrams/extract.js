@@ -7,6 +7,12 @@ globalThis.__describe = (diagram) => {
   const list = (value) => (value instanceof Map ? [...value.values()] : Array.isArray(value) ? value : Object.values(value || {}));
   const entries = (value) => (value instanceof Map ? [...value.entries()] : Object.entries(value || {}));
   const plain = (value) => (value === undefined || value === null ? "" : String(value));
+  // A text that is drawn as Markdown, without the marks that become bold or slanted letters.
+  const marked = (value) => plain(value)
+    .replace(/(\*\*|__)(?=\S)([^]*?\S)\1/g, "$2")
+    .replace(/(?<![\w*])\*(?=\S)([^*]*?[^*\s])\*(?![\w*])/g, "$1")
+    .replace(/(?<!\w)_(?=\S)([^_]*?[^_\s])_(?!\w)/g, "$1");
+  const said = (one, text) => (one.labelType === "markdown" ? marked(text) : plain(text));
   const date = (value) => {
     if (!(value instanceof Date) || isNaN(value)) return plain(value);
     const two = (number) => String(number).padStart(2, "0");
@@ -20,13 +26,13 @@ globalThis.__describe = (diagram) => {
         kind: "flowchart",
         direction: plain(call("getDirection")),
         nodes: list(call("getVertices")).map((node) => ({
-          id: node.id, text: plain(node.text ?? node.id), shape: plain(node.type), classes: node.classes || [],
+          id: node.id, text: said(node, node.text ?? node.id), shape: plain(node.type), classes: node.classes || [],
           styles: node.styles || [], link: plain(node.link),
         })),
         edges: list(call("getEdges")).filter((edge) => edge.stroke !== "invisible").map((edge) => ({
-          from: edge.start, to: edge.end, text: plain(edge.text), arrow: plain(edge.type), styles: edge.style || [],
+          from: edge.start, to: edge.end, text: said(edge, edge.text), arrow: plain(edge.type), styles: edge.style || [],
         })),
-        groups: list(call("getSubGraphs")).map((group) => ({ id: group.id, text: plain(group.title), nodes: group.nodes || [] })),
+        groups: list(call("getSubGraphs")).map((group) => ({ id: group.id, text: said(group, group.title), nodes: group.nodes || [] })),
         classes: entries(call("getClasses")).map(([id, own]) => ({ id, styles: own.styles || [] })),
       };
     },
@@ -48,16 +54,16 @@ globalThis.__describe = (diagram) => {
       return {
         kind: "class",
         nodes: list(call("getClasses")).map((one) => ({
-          id: one.id, text: plain(one.label || one.id) + (one.type ? `&lt;${one.type}&gt;` : ""), classes: plain(one.cssClasses).split(/\s+/), styles: one.styles || [], link: plain(one.link),
+          id: one.id, text: marked(one.label || one.id) + (one.type ? `&lt;${one.type}&gt;` : ""), classes: plain(one.cssClasses).split(/\s+/), styles: one.styles || [], link: plain(one.link),
           notes: one.annotations || [],
-          members: [...(one.members || []), ...(one.methods || [])].map((member) => plain(member.text || member.id || member).replace(/\\/g, "")),
+          members: [...(one.members || []), ...(one.methods || [])].map((member) => marked(member.text || member.id || member).replace(/\\/g, "")),
         })),
         edges: list(call("getRelations")).map((edge) => ({
-          from: edge.id1, to: edge.id2, text: plain(edge.title), first: plain(edge.relationTitle1 === "none" ? "" : edge.relationTitle1),
+          from: edge.id1, to: edge.id2, text: marked(edge.title), first: plain(edge.relationTitle1 === "none" ? "" : edge.relationTitle1),
           second: plain(edge.relationTitle2 === "none" ? "" : edge.relationTitle2),
           type1: edge.relation?.type1, type2: edge.relation?.type2, dotted: edge.relation?.lineType === 1,
         })),
-        remarks: list(call("getNotes")).map((one) => ({ at: plain(one.class), text: plain(one.text) })),
+        remarks: list(call("getNotes")).map((one) => ({ at: plain(one.class), text: marked(one.text) })),
         groups: list(call("getNamespaces")).map((group) => ({ id: group.id, text: plain(group.id), nodes: list(group.classes).map((one) => one.id) })),
         classes: [],
       };
@@ -68,16 +74,17 @@ globalThis.__describe = (diagram) => {
       const groups = [];
       const seen = new Set();
       const remarks = [];
+      const note = (state) => { // a state has as many as there are statements with one
+        const text = marked(state.note?.text);
+        if (text) remarks.push({ at: state.id, text });
+      };
       const add = (state) => {
         if (!state || seen.has(state.id)) return;
         seen.add(state.id);
         const start = /_start$/.test(state.id) && state.type === "start" || state.start === true;
         const known = (call("getStates") || new Map()).get?.(state.id) || state;
-        for (const note of [known.note, state.note]) {
-          if (note?.text && !remarks.some((one) => one.at === state.id)) remarks.push({ at: state.id, text: plain(note.text) });
-        }
         const lines = known.descriptions?.length ? known.descriptions : [state.description || known.id];
-        nodes.push({ id: state.id, text: lines.map(plain).join(" "), shape: start ? "start" : state.start === false ? "end" : plain(known.type),
+        nodes.push({ id: state.id, text: lines.map(marked).join(" "), shape: start ? "start" : state.start === false ? "end" : plain(known.type),
           classes: (known.classes || []), styles: known.styles || [], link: plain(known.link) });
       };
       const walk = (statements, group) => {
@@ -86,7 +93,7 @@ globalThis.__describe = (diagram) => {
             add(one.state1);
             add(one.state2);
             if (group) group.nodes.push(one.state1.id, one.state2.id);
-            edges.push({ from: one.state1.id, to: one.state2.id, text: plain(one.description) });
+            edges.push({ from: one.state1.id, to: one.state2.id, text: marked(one.description) });
           } else if (one.stmt === "state" && one.type === "divider") { // a region beside others
             const region = { id: one.id, text: "", nodes: [], within: group?.id || "" };
             groups.push(region);
@@ -94,6 +101,7 @@ globalThis.__describe = (diagram) => {
             region.nodes = [...new Set(region.nodes)];
           } else if (one.stmt === "state") {
             add(one);
+            note(one);
             if (group) group.nodes.push(one.id);
             if (one.doc) {
               const inner = { id: one.id, text: plain(nodes.find((node) => node.id === one.id)?.text || one.id), nodes: [] };
@@ -113,14 +121,14 @@ globalThis.__describe = (diagram) => {
       const nodes = entries(call("getEntities")).map(([name, entity]) => {
         names[entity.id] = entity.alias || name;
         return {
-          id: plain(entity.id || name), text: plain(entity.alias || name), classes: plain(entity.cssClasses).split(/\s+/), styles: entity.cssStyles || [], link: "",
-          members: (entity.attributes || []).map((one) => [one.type, one.name, (one.keys || []).join(" "), one.comment].filter(Boolean).join(" ")),
+          id: plain(entity.id || name), text: marked(entity.alias || name), classes: plain(entity.cssClasses).split(/\s+/), styles: entity.cssStyles || [], link: "",
+          members: (entity.attributes || []).map((one) => [one.type, one.name, (one.keys || []).join(" "), one.comment].filter(Boolean).map(marked).join(" ")),
         };
       });
       return {
         kind: "er", direction: plain(call("getDirection")), nodes, groups: [], classes: [],
         edges: list(call("getRelationships")).map((one) => ({
-          from: plain(one.entityA), to: plain(one.entityB), text: plain(one.roleA), first: plain(one.relSpec?.cardB), second: plain(one.relSpec?.cardA),
+          from: plain(one.entityA), to: plain(one.entityB), text: marked(one.roleA), first: plain(one.relSpec?.cardB), second: plain(one.relSpec?.cardA),
         })),
       };
     },
@@ -155,7 +163,7 @@ globalThis.__describe = (diagram) => {
       };
     },
     mindmap() {
-      const tree = (node) => ({ text: plain(node.descr), children: (node.children || []).map(tree) });
+      const tree = (node) => ({ text: marked(node.descr), children: (node.children || []).map(tree) });
       const root = call("getMindmap");
       return { kind: "mindmap", rows: root ? [tree(root)] : [] };
     },

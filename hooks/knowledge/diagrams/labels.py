@@ -9,13 +9,21 @@ from typing import Any
 
 _BREAK = re.compile(r"<br\s*/?>|\\n", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^>]*>")
-_EMPHASIS = re.compile(r"(\*\*|__|`)(?=\S)(.+?)(?<=\S)\1")  # of Markdown, which is drawn as bold
+# What of a parsed diagram is a text.
+_SHOWN = ("text", "heading", "title", "members", "notes", "events", "tags", "group", "axes",
+          "quadrants", "categories")  # fmt: skip
+# Shapes of a flowchart and of states in which no text stands, whatever the author writes.
+_MUTE = frozenset({
+    "start", "end", "fork", "join", "choice", "divider", "sm-circ", "small-circle", "f-circ",
+    "filled-circle", "junction", "fr-circ", "framed-circle", "stop", "cross-circ",
+    "crossed-circle", "summary", "hourglass", "collate", "bolt", "com-link", "lightning-bolt",
+})  # fmt: skip
 _DRAWN = ("flowchart", "sequence", "class", "er", "timeline", "mindmap", "pie", "gantt")
 
 
 def clean(text: str) -> str:
     """Return a label as a reader sees it, on one line."""
-    text = _EMPHASIS.sub(r"\2", _TAG.sub("", _BREAK.sub(" ", text)))
+    text = _TAG.sub("", _BREAK.sub(" ", text))
     # Mermaid carries `#lt;` through its parser in this disguise.
     text = text.replace("ﬂ°°", "&#").replace("ﬂ°", "&").replace("¶ß", ";")
     return " ".join(html.unescape(text).split())
@@ -52,14 +60,46 @@ def drawn_labels(content: dict[str, Any]) -> list[str]:
     if content["kind"] == "state":
         nodes = [node for node in content["nodes"] if node["shape"] in ("default", "")]
         return [node["text"] for node in nodes]
+    if content["kind"] == "flowchart":
+        return [node["text"] for node in content["nodes"] if _has_text(node)]
     return labels_of(content) if content["kind"] in _DRAWN else []
 
 
-def unlabelled(content: dict[str, Any]) -> list[str]:
-    """Return the ids of the boxes of a flowchart without any text."""
-    nodes = content["nodes"] if content["kind"] == "flowchart" else []
-    named = {group["id"] for group in content.get("groups", ())}
-    return [node["id"] for node in nodes if not clean(node["text"]) and node["id"] not in named]
+def texts_of(value: object, key: str = "") -> Iterator[str]:
+    """Yield every text of a parsed diagram that its drawing shows."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            # The title of an axis is drawn; that of a diagram is told by the page.
+            drawn = name != "title" or key in ("x", "y")
+            yield from texts_of(inner, name) if drawn else ()
+        if value.get("named"):  # a commit's name
+            yield str(value["id"])
+    elif isinstance(value, list):
+        for inner in value:
+            yield from texts_of(inner, key)
+    elif isinstance(value, str) and key in _SHOWN:
+        yield value
+
+
+def unlabelled(content: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return name and label of each thing that should have a text and has none."""
+    if content["kind"] == "gitGraph":
+        return []
+    groups = {group["id"] for group in content.get("groups", ())}
+    nodes = [node for node in content.get("nodes", ()) if _has_text(node)]
+    found = [
+        (str(thing["id"]), str(thing["text"]))
+        for thing in (*nodes, *content.get("actors", ()))
+        if thing["id"] not in groups
+    ]
+    if "rows" in content and content["kind"] in _DRAWN:
+        found += [("", text) for text in labels_of(content)]
+        found += [("", event) for row in content["rows"] for event in row.get("events", ())]
+    return [(name, text) for name, text in found if not clean(text).strip(" \"'")]
+
+
+def _has_text(node: dict[str, Any]) -> bool:
+    return node.get("shape", "") not in _MUTE
 
 
 def _branch_texts(nodes: list[dict[str, Any]]) -> Iterator[str]:

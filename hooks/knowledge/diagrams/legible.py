@@ -33,10 +33,8 @@ def legible(read: Source, content: dict[str, Any], limits: DiagramLimits) -> Ite
             yield (read.line_of(longest[:20]), "diagram-label",
                    f"a line of the label '{longest[:40]}…' has {len(longest)} characters (at most"
                    f" {limits.max_label}); shorten it or break it with '<br/>'.")  # fmt: skip
-    for name in unlabelled(content):
-        forms = (f"{name}{mark}" for mark in "[({>@")
-        typed = next((form for form in forms if form in read.text), "")
-        yield read.line_of(typed), "diagram-label", f"the box '{name}' has no text."
+    for name, text in unlabelled(content):
+        yield _unlabelled(read, name, text)
     if not read.kind:
         known = ", ".join(dict.fromkeys(TYPES.values()))
         yield (read.keyword_line, "diagram-unsupported",
@@ -48,15 +46,27 @@ def legible(read: Source, content: dict[str, Any], limits: DiagramLimits) -> Ite
                f" column {COLUMN} px; turn it: '{read.keyword} TB'.")  # fmt: skip
 
 
+def _unlabelled(read: Source, name: str, text: str) -> Found:
+    forms = (
+        [f"{name}{mark}" for mark in ("[", "(", "{", ">", "@", " as ", ":")]
+        if name
+        else [f'"{text}"', text.strip()]
+    )
+    forms += [f" as {name}", name] if name else []
+    typed = next((form for form in forms if form in read.text), "")
+    named = f"'{name}'" if name else "of this line"
+    return read.line_of(typed), "diagram-label", f"the box {named} has no text."
+
+
 def lost(read: Source, drawing: Drawing) -> Iterator[Found]:
-    """Yield what a drawing shows beyond its frame, or not at all."""
+    """Yield what a drawing shows beyond its frame, or not whole."""
     if drawing.beyond > _BEYOND:
         yield (read.keyword_line, "diagram-label",
                f"a text runs {drawing.beyond:.0f} px beyond the drawing; shorten it or break it"
                " with '<br/>'.")  # fmt: skip
     for label in drawing.lost:
         yield (read.line_of(label.strip()[:20]), "diagram-drawing",
-               f"the drawing shows nothing of '{label}'.")  # fmt: skip
+               f"the drawing does not show all of '{label}'.")  # fmt: skip
 
 
 def _estimated_width(content: dict[str, Any]) -> float:

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from knowledge.diagrams.disguise import as_markup, as_typed
 from knowledge.diagrams.drawing import DrawError, Raw
 from knowledge.diagrams.palette import FONT_SIZE, theme_variables
 
@@ -116,22 +117,33 @@ def _as_error(text: str, line: int | None) -> DrawError:
 
 
 @cache
-def _engine_class() -> type[Any]:
+def _measurer_class() -> type[Any]:
     class Measurer(common.TextMeasurer):  # type: ignore[misc]
         """Measures text as mermaidx does; a character its font lacks gets its usual width."""
 
         def width(self, text: Any, size: Any, *font: Any) -> float:
+            text = as_typed(str(text or ""))
             return float(super().width(text, size, *font)) + _missing(text, size)
 
         def full(self, text: Any, size: Any, *font: Any) -> dict[str, Any]:
+            text = as_typed(str(text or ""))
             measured: dict[str, Any] = super().full(text, size, *font)
             return measured | {"width": measured["width"] + _missing(text, size)}
 
+        def glyphs(self, text: Any, size: Any, *font: Any) -> list[Any]:
+            boxes: list[Any] = super().glyphs(as_typed(str(text or "")), size, *font)
+            return boxes
+
+    return Measurer
+
+
+@cache
+def _engine_class() -> type[Any]:
     class Engine(quickjs_engine.Engine):  # type: ignore[misc]
         """mermaidx's engine with the parsed diagram beside the drawing."""
 
         def _init_context(self) -> None:
-            self._measurer = Measurer()
+            self._measurer = _measurer_class()()
             self._ctx = self._build_context()
             self._used = 0
 
@@ -169,12 +181,12 @@ def _engine_class() -> type[Any]:
 def _outcome(text: str) -> dict[str, Any]:
     if not text:
         raise DrawError("Mermaid stopped without a result", syntax=False)
-    outcome: dict[str, Any] = json.loads(text)
+    outcome: dict[str, Any] = json.loads(as_markup(text))
     return outcome
 
 
-def _missing(text: Any, size: Any) -> float:
-    wide = sum(1 for character in str(text or "") if _is_wide(character))
+def _missing(text: str, size: Any) -> float:
+    wide = sum(1 for character in text if _is_wide(character))
     return wide * 0.75 * float(size or 16)
 
 

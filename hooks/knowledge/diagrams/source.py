@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from knowledge.diagrams.disguise import disguised
 from knowledge.diagrams.palette import CLASSES, class_definitions
 
 TYPES = {
@@ -23,6 +24,7 @@ TYPES = {
 # A problem of a source: its line, 1 being the first below the fence, its rule, its message.
 Found = tuple[int, str, str]
 
+_HEADING = re.compile(r"\A\s*---[ \t]*\n(?:(?!---).*\n)*?title:[ \t]*(.+?)[ \t]*\n")
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 _DIRECTIVE = re.compile(r"%%\{.*?\}%%", re.DOTALL)
 # Behind `%%` for a type whose grammar has no accTitle, such as mindmap.
@@ -63,6 +65,12 @@ class Source:
     description_line: int | None
     lines: tuple[int, ...]
 
+    @property
+    def heading(self) -> str:
+        """Return the title in the diagram's own front matter, which is drawn above it."""
+        found = _HEADING.search(self.text)
+        return found[1].strip("\"'") if found else ""
+
     def author_line(self, counted: int | None) -> int | None:
         """Return the author's line for the line Mermaid counts; None stays None."""
         if counted is None or not self.lines:
@@ -93,6 +101,7 @@ def read_source(text: str) -> Source:
     if description_line is None:
         description, description_line = _block(kept)
     body = "\n".join(line for _, line in kept).rstrip("\n") + "\n"
+    body = disguised(body, kind)
     if kind in _STYLED:
         used = [name for name in CLASSES if re.search(rf"(?<!classDef )\b{name}\b", body)]
         defined = [name for name in used if not re.search(rf"classDef\s+{name}\b", body)]

@@ -1,0 +1,160 @@
+"""What an author types is what a reader gets: drawn, told, or said at its line not to be drawn."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from lxml import etree, html
+
+from knowledge.diagrams import check_source
+from knowledge.diagrams.alternative import alternative
+from knowledge.diagrams.disguise import as_markup, as_typed, disguised
+from knowledge.diagrams.draw import draw_all
+from knowledge.diagrams.drawing import Drawing
+from knowledge.diagrams.source import read_source
+from knowledge.site.options import DiagramLimits
+
+CACHE = Path(__file__).parents[2] / ".cache/diagrams"
+NAMES = "    accTitle: A figure\n    accDescr: What the figure shows.\n"
+MIND = "mindmap\n  %% accTitle: A figure\n  %% accDescr: What the figure shows.\n  root((R))\n"
+
+
+def drawn(source: str) -> Drawing:
+    return draw_all([source], CACHE)[source]
+
+
+def said(source: str) -> list[str]:
+    found = check_source(source, "a.md", 0, DiagramLimits(cache_dir=None), drawn(source))
+    return [f"{problem.place.line} {problem.rule}: {problem.message}" for problem in found]
+
+
+def told(source: str) -> str:
+    markup = alternative(drawn(source).content, read_source(source))
+    return " ".join(html.fragment_fromstring(markup, create_parent="div").itertext())
+
+
+def shown(source: str) -> list[str]:
+    texts = etree.fromstring(drawn(source).svg.encode()).iter("{*}text")
+    return [" ".join("".join(text.itertext()).split()) for text in texts]
+
+
+FLOW, SEQUENCE = f"flowchart LR\n{NAMES}", f"sequenceDiagram\n{NAMES}"
+CLASS, STATE, ER = f"classDiagram\n{NAMES}", f"stateDiagram-v2\n{NAMES}", f"erDiagram\n{NAMES}"
+AS_TYPED = {
+    "a name in a box": (f'{FLOW}    a["__init__.py"] --> b["a * b * c"]\n',
+                        ["__init__.py", "a * b * c"]),
+    "names of Python and patterns": (
+        f'{FLOW}    a["run __main__"] --> b["*.py and *.txt, 2*3*4"]\n',
+        ["run __main__", "*.py and *.txt, 2*3*4"]),
+    "Markdown in a box": (f'{FLOW}    a["`**Bold** and *slanted* word`"] --> b\n',
+                          ["Bold and slanted word"]),
+    "Markdown over two lines of a branch": (
+        f'{MIND}    a["`**Bold** text\n    second line`"]\n', ["Bold textsecond line"]),
+    "a backtick in a branch": (f"{MIND}    Run `make` now\n", ["Run `make` now"]),
+    "a backtick in a state": (f"{STATE}    s: Run `make` now\n    [*] --> s: by __init__\n",
+                              ["Run `make` now", "by __init__"]),
+    "a product in a state": (f"{STATE}    s: 2*3*4\n    s --> t\n", ["2*3*4"]),
+    "a backslash before a mark": (rf"{STATE}    s: a \_b\_ c" + "\n    s --> t\n", ["a _b_ c"]),
+    "bold letters of a state": (f"{STATE}    s: a **b** c\n    s --> t\n", ["a b c"]),
+    "names in classes": (
+        f"{CLASS}    class A {{\n        +__init__(self)\n        _private int\n    }}\n"
+        '    class `B b`["x `y`"]\n    `B b` --> A : calls __init__\n',
+        ["+__init__(self)", "_private int", "x `y`", "calls __init__"]),
+    "types in types": (
+        f"{CLASS}    class A {{\n        Map~K, List~int~~ data\n        ~pack() int\n"
+        "        +get(Map~K, V~ x) List~List~int~~\n    }\n    A --> B : a List~int~\n",
+        ["Map<K, List<int>> data", "+get(Map<K, V> x) : List<List<int>>", "a List<int>"]),
+    "names of entities": (
+        f'{ER}    USER {{\n        int _id_ PK "the `id`"\n    }}\n'
+        "    __meta__ ||--o{ USER : has\n",
+        ["_id_", "the `id`", "__meta__"]),
+    "a hash in a sequence": (
+        f"{SEQUENCE}    participant A as C# app\n    A->>B: fix #12, #quot;now#quot;\n"
+        "    loop each #3\n        Note over B: see #4\n    end\n",
+        ["C# app", 'fix #12, "now"', "#3]", "see #4"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", AS_TYPED)
+def test_letters_are_drawn_and_told_as_they_are_typed(name: str) -> None:
+    source, labels = AS_TYPED[name]
+    assert said(source) == []
+    assert [label for label in labels if label not in shown(source)] == [], shown(source)
+    text = "".join(told(source).split())
+    for label in labels:
+        assert "".join(label.strip("]").split()) in text, told(source)
+
+
+MARKS = 'marks are drawn as they are typed; leave them out, or write the label as "`…`".'
+FORMULA = "formulas are not drawn; write it in words, or in the text around the figure."
+NOT_DRAWN = {
+    "a formula over two lines": (f'{FLOW}    a --> b["$$x^2\n    + y$$"]\n',
+                                 f"4 diagram-unsupported: '$$x^2 + y$$': {FORMULA}"),
+    "a formula in Mermaid's title": (f'---\ntitle: "Cost $$x^2$$"\n---\n{FLOW}    a --> b\n',
+                                     f"2 diagram-unsupported: '$$x^2$$': {FORMULA}"),
+    "underscores": (f'{FLOW}    a["a __bold__ word"] --> b\n',
+                    f"4 diagram-unsupported: '__bold__': {MARKS}"),
+    "one star": (f'{FLOW}    a --> b\n    b --> c["an *odd* word"]\n',
+                 f"5 diagram-unsupported: '*odd*': {MARKS}"),
+    "stars beside Markdown": (f'{FLOW}    a["`**right**`"] --> b["**wrong**"]\n',
+                              f"4 diagram-unsupported: '**wrong**': {MARKS}"),
+    "stars in a message": (
+        f"{SEQUENCE}    A->>B: **now**\n",
+        "4 diagram-unsupported: '**now**': marks are drawn as they are typed; leave them out."),
+    "marks in the title of a group of states": (
+        f'{STATE}    state "a __bold__ word" as s {{\n        a --> b\n    }}\n',
+        "4 diagram-unsupported: '__bold__': marks are drawn as they are typed; leave them out."),
+    "an icon of another set": (
+        f'{FLOW}    a["bi:car"] --> b\n',
+        "4 diagram-unsupported: 'bi:car': icons are not drawn; write it in words, or in the text"
+        " around the figure."),
+    "a picture over several lines": (
+        f'{FLOW}    a --> b\n    c@{{\n        img: "https://example.org/a.png"\n'
+        '        label: "A"\n    }\n',
+        "5 diagram-unsupported: '@{ img: \"https://example.org/a.png\" label: \"A\" }': a box holds"
+        " text only; put pictures into the page."),
+    "an actor without a name": (
+        f"{SEQUENCE}    participant B\n    participant A as <br/>\n    A->>B: hi\n",
+        "5 diagram-label: the box 'A' has no text."),
+    "an actor whose name is quotes": (
+        f'{SEQUENCE}    participant A as "<br/>"\n    A->>A: hi\n',
+        "4 diagram-label: the box 'A' has no text."),
+    "a state without text": (f"{STATE}    a --> s\n    s: <br/>\n",
+                             "5 diagram-label: the box 's' has no text."),
+    "a branch without text": (f'{MIND}    b\n    a[" "]\n',
+                              "6 diagram-label: the box of this line has no text."),
+    "a task without text": (
+        f"gantt\n{NAMES}    dateFormat YYYY-MM-DD\n    section S\n    &nbsp; :a, 2026-01-01, 3d\n",
+        "6 diagram-label: the box of this line has no text."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NOT_DRAWN)
+def test_what_is_not_drawn_is_one_problem_at_its_line(name: str) -> None:
+    source, problem = NOT_DRAWN[name]
+    assert said(source) == [problem]
+
+
+def test_shapes_without_a_text_need_none() -> None:
+    assert said(f"{FLOW}    a --> b@{{ shape: fork }} --> c@{{ shape: sm-circ }}\n") == []
+
+
+def test_both_notes_at_a_state_are_told() -> None:
+    notes = "".join(
+        f"    note {side} of A\n      {text}\n    end note\n"
+        for side, text in (("right", "One"), ("left", "Two"))
+    )
+    text = told(f"{STATE}    A: Waiting\n{notes}    A --> B\n")
+    assert "Note at Waiting: One." in text
+    assert "Note at Waiting: Two." in text
+
+
+@pytest.mark.parametrize("kind", ["class", "state", "er", "mindmap", "sequence", "flowchart"])
+@pytest.mark.parametrize("text", ["a: `b` __c__ 2*3 #4\n", 'x["`**b** `"]\n', "s: ~ a~ ~b\n"])
+def test_a_disguise_loses_no_letter(kind: str, text: str) -> None:
+    assert as_typed(disguised(text, kind)) == text
+
+
+def test_a_disguise_becomes_markup() -> None:
+    assert as_markup(disguised("A : List~int~\n", "class")) == "A : List&lt;int&gt;\n"
