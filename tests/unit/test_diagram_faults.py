@@ -155,22 +155,46 @@ def test_the_text_alternative_tells(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("tasks", "interval"),
+    ("days", "interval", "first", "second"),
     [
-        ("    One :a, 2026-11-01, 3d\n", "1day"),
-        ("    One :a, 2026-11-01, 30d\n", "1week"),
-        ("    One :a, 2026-11-01, 90d\n", "1month"),
-        ("    One :a, 2026-11-01, 1500d\n", "12month"),
+        (3, "1day", "2026-11-03", "2026-11-04"),
+        (6, "1day", "2026-11-03", "2026-11-04"),
+        (10, "1day", "2026-11-03", "2026-11-05"),
+        (35, "1day", "2026-11-03", "2026-11-10"),
+        (120, "1month", "2026-12-01", "2027-01-01"),
+        (200, "1month", "2026-12-01", "2027-02-01"),
+        (400, "3month", "2027-01-01", "2027-04-01"),
+        (1500, "6month", "2027-01-01", "2028-01-01"),
+        (2500, "12month", "2027-01-01", "2029-01-01"),
+        (5000, "12month", "2027-01-01", "2030-01-01"),
     ],
 )
-def test_dates_of_a_gantt_stand_apart(tasks: str, interval: str) -> None:
-    source = read_source(DATES + tasks)
-    drawing = drawn(DATES + tasks)
-    assert f'"tickInterval": "{interval}"' in fitting(source, drawing.content)
-    labels = re.findall(r"\d{4}-\d\d-\d\d", "".join(etree.fromstring(drawing.svg).itertext()))
-    assert 2 <= len(labels) <= 7, labels
-    own = (DATES + tasks).replace("    section", "    tickInterval 10day\n    section")
+def test_dates_of_a_gantt_stand_apart(days: int, interval: str, first: str, second: str) -> None:
+    source = f"{DATES}    One :a, 2026-11-03, {days}d\n"
+    drawing = drawn(source)
+    assert f'"tickInterval": "{interval}"' in fitting(read_source(source), drawing.content)
+    texts = etree.fromstring(drawing.svg).iter("{*}text")
+    labels = [text.text for text in texts if re.fullmatch(r"\d{4}-\d\d-\d\d", text.text or "")]
+    assert labels[:2] == [first, second]
+    assert 3 <= len(labels) <= 7, labels
+    own = source.replace("    section", "    tickInterval 10day\n    section")
     assert fitting(read_source(own), drawing.content) == ""
+
+
+def test_the_name_of_a_section_has_room_before_the_bars() -> None:
+    source = f"{DATES}    One :a, 2026-11-03, 3d\n".replace(
+        "section S", "section A name of a section"
+    )
+    bar = next(box for box in boxes(drawn(source).svg) if box.get("rx") == "3")
+    assert float(bar.get("x")) > 150
+
+
+def test_a_text_below_the_frame_is_not_cut() -> None:
+    source = f"{DATES}    One :a, 2026-11-03, 3d\n    Gate :vert, v, 2026-11-05, 0d\n"
+    root = etree.fromstring(drawn(source).svg)
+    (gate,) = [text for text in root.iter("{*}text") if (text.text or "").strip() == "Gate"]
+    _, top, _, height = map(float, root.get("viewBox").split())
+    assert float(gate.get("y")) + 5 < top + height
 
 
 def test_hours_of_a_gantt_are_told_in_hours() -> None:

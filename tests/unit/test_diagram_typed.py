@@ -158,3 +158,9 @@ def test_a_disguise_loses_no_letter(kind: str, text: str) -> None:
 
 def test_a_disguise_becomes_markup() -> None:
     assert as_markup(disguised("A : List~int~\n", "class")) == "A : List&lt;int&gt;\n"
+
+
+def test_a_plan_of_hours_tells_no_day() -> None:
+    text = told(f"gantt\n{NAMES}    dateFormat HH:mm\n    One :a, 10:00, 30m\n")
+    assert "10:00" in text
+    assert "-" not in text

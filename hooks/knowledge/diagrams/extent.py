@@ -12,7 +12,23 @@ from knowledge.diagrams.labels import label_lines
 
 # Width of a letter in parts of the font's size: more than most, so that a frame is wide enough.
 _LETTER = 0.6
+_BELOW = 0.3  # of a font's size, below the line that its letters stand on
 _MOVE = re.compile(r"translate\(([^)]*)\)")
+
+
+def bottom(root: etree._Element, size: float) -> float:
+    """Return how far down level texts of one line reach; 0 without any."""
+    found = [0.0]
+    for text in root.iter(f"{{{SVG}}}text"):
+        shift = _shift(text)
+        if shift is not None and not len(text):
+            below = _font_size(text, size) * (_BELOW + _number(text.get("dy")) * _is_em(text))
+            found.append(shift[1] + _number(text.get("y")) + below)
+    return max(found)
+
+
+def _is_em(text: etree._Element) -> bool:
+    return (text.get("dy") or "").endswith("em")
 
 
 def reach(root: etree._Element, size: float) -> tuple[float, float] | None:
@@ -35,7 +51,7 @@ def _ends(text: etree._Element, size: float) -> Iterator[tuple[float, float]]:
     lines = [one for one in text if name_of(one) == "tspan" and one.get("x")] or [text]
     for line in lines:
         width = len(text_of(line).strip()) * size * _LETTER
-        x = shift + _number(line.get("x") or text.get("x"))
+        x = shift[0] + _number(line.get("x") or text.get("x"))
         left = x - {"middle": width / 2, "end": width}.get(anchor, 0)
         yield left, left + width
 
@@ -43,13 +59,13 @@ def _ends(text: etree._Element, size: float) -> Iterator[tuple[float, float]]:
 def _sides(box: etree._Element) -> Iterator[tuple[float, float]]:
     shift = _shift(box)
     if shift is not None and box.get("stroke", "none") != "none":
-        left = shift + _number(box.get("x"))
+        left = shift[0] + _number(box.get("x"))
         yield left, left + _number(box.get("width"))
 
 
-def _shift(element: etree._Element) -> float | None:
-    """Return how far an element is moved to the right; None where it is turned or scaled, too."""
-    moved = 0.0
+def _shift(element: etree._Element) -> tuple[float, float] | None:
+    """Return how far an element is moved right and down; None where it is turned or scaled, too."""
+    across, down = 0.0, 0.0
     one: etree._Element | None = element
     while one is not None:
         transform = one.get("transform", "")
@@ -57,9 +73,10 @@ def _shift(element: etree._Element) -> float | None:
         if transform and match is None:
             return None
         if match:
-            moved += _number(match[1])
+            numbers = [float(part) for part in NUMBER.findall(match[1])]
+            across, down = across + numbers[0], down + (numbers[1] if len(numbers) > 1 else 0)
         one = one.getparent()
-    return moved
+    return across, down
 
 
 def _inherited(element: etree._Element, name: str, default: str) -> str:

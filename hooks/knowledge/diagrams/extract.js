@@ -17,7 +17,8 @@ globalThis.__describe = (diagram) => {
     if (!(value instanceof Date) || isNaN(value)) return plain(value);
     const two = (number) => String(number).padStart(2, "0");
     const day = `${value.getFullYear()}-${two(value.getMonth() + 1)}-${two(value.getDate())}`;
-    return `${day} ${two(value.getHours())}:${two(value.getMinutes())}`;
+    const seconds = value.getSeconds() ? `:${two(value.getSeconds())}` : "";
+    return `${day} ${two(value.getHours())}:${two(value.getMinutes())}${seconds}`;
   };
 
   const describers = {

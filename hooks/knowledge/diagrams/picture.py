@@ -30,7 +30,7 @@ from knowledge.diagrams.elements import (
     splice,
     text_of,
 )
-from knowledge.diagrams.extent import reach
+from knowledge.diagrams.extent import bottom, reach
 from knowledge.diagrams.repair import repair
 from knowledge.diagrams.rounded import simplify
 from knowledge.diagrams.styles import (
@@ -96,7 +96,7 @@ def finish(raw: str, title: str, description: str) -> Picture:
     _drop_unused(root)
     _rename_ids(root)
     _describe(root, title, description)
-    width, beyond = _size(root, reach(root, palette.FONT_SIZE))
+    width, beyond = _size(root)
     etree.cleanup_namespaces(root)
     text = etree.tostring(root, encoding="unicode")
     return Picture(text, width, min(sizes, default=float(palette.FONT_SIZE)), beyond)
@@ -224,7 +224,8 @@ def _describe(root: etree._Element, title: str, description: str) -> None:
     root.set("font-size", str(palette.FONT_SIZE))
 
 
-def _size(root: etree._Element, texts: tuple[float, float] | None) -> tuple[float, float]:
+def _size(root: etree._Element) -> tuple[float, float]:
+    texts = reach(root, palette.FONT_SIZE)
     box = [float(part) for part in NUMBER.findall(root.get("viewBox", "0 0 0 0"))]
     if len(box) != 4 or box[2] <= 0 or box[3] <= 0 or box[2] > 1e5:
         box = [0, 0, 16, 16]
@@ -233,6 +234,7 @@ def _size(root: etree._Element, texts: tuple[float, float] | None) -> tuple[floa
         right = max(box[0] + box[2], texts[1])
         box[0] = min(box[0], texts[0])
         box[2] = right - box[0]
+    box[3] = max(box[3], bottom(root, palette.FONT_SIZE) - box[1])
     beyond = box[2] - framed
     # Some types put the first and last label of an axis across the edge.
     box = [box[0] - _MARGIN, box[1] - _MARGIN, box[2] + 2 * _MARGIN, box[3] + 2 * _MARGIN]

@@ -104,6 +104,11 @@ class Renderer:
         return outcome
 
 
+def text_width(text: str, size: float) -> float:
+    """Return how wide a text is drawn, in pixels, in a font of a size."""
+    return float(_measurer_class()().width(text, size, _FONT, 400, "normal"))
+
+
 def _as_error(text: str, line: int | None) -> DrawError:
     # Mermaid's message has the line, then an excerpt with an arrow: the excerpt says where.
     match = re.match(r"(?:Parse|Lexical) error on line (\d+)[:.]\s*", text)

@@ -9,6 +9,7 @@ from lxml import etree
 
 from knowledge.diagrams.elements import RANDOM_ID, SVG, classes, text_of
 from knowledge.diagrams.palette import FONT_SIZE, MARKERS
+from knowledge.diagrams.ticks import thin_out
 
 _TAG = re.compile(
     r"</?(?:a|b|i|u|s|em|strong|code|small|sub|sup|span|p|div|font|img|br)\b[^<>]*>", re.I
@@ -18,6 +19,7 @@ _MOVED = re.compile(r"translate\(\s*[-\d.e]+\s*,\s*([-\d.e]+)\s*\)")
 
 def repair(root: etree._Element) -> None:
     """Correct a drawing in place."""
+    thin_out(root)
     for element in list(root.iter(f"{{{SVG}}}g", f"{{{SVG}}}rect", f"{{{SVG}}}text")):
         own, parent = classes(element), element.getparent()
         if parent is None:

@@ -11,6 +11,8 @@ from knowledge.diagrams.source import Source
 from knowledge.site.words import Words
 
 _POINT = re.compile(r"^\s*(.+?)(?::::\w+)?\s*:\s*\[\s*([\d.]+)\s*,\s*([\d.]+)\s*\]")
+_FORM = re.compile(r"^\s*dateFormat\s+(.+)$", re.MULTILINE)
+_DAY = re.compile("[YMDXxWQ]")  # in such a form: it has a day, or counts from one
 _STATES = {
     "done": "told.done", "active": "told.active", "critical": "told.critical_task",
     "milestone": "told.milestone",
@@ -83,14 +85,18 @@ def pie(content: dict[str, Any], _: Source, words: Words) -> str:
     return table([words("told.part"), words("told.value"), words("told.share")], rows)
 
 
-def gantt(content: dict[str, Any], _: Source, words: Words) -> str:
+def gantt(content: dict[str, Any], source: Source, words: Words) -> str:
     """Return tasks with start, end and state."""
     ends = ("start", "end")
     midnight = all(row[key].endswith(" 00:00") for row in content["rows"] for key in ends)
+    form = _FORM.search(source.text)
+    clock = form is not None and not _DAY.search(form[1])
     rows = []
     for row in content["rows"]:
         marks = [words(key) for mark, key in _STATES.items() if row[mark]]
         times = [row[key].removesuffix(" 00:00") if midnight else row[key] for key in ends]
+        if clock:  # Mermaid takes today for the day that the author left out
+            times = [row[key].partition(" ")[2] for key in ends]
         rows.append([clean(row["text"]), clean(row["group"]), *times, ", ".join(marks)])
     heads = ("told.task", "told.section", "told.begins", "told.ends", "told.state")
     return table([words(key) for key in heads], rows)
