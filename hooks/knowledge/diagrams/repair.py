@@ -8,6 +8,7 @@ import re
 from lxml import etree
 
 from knowledge.diagrams.elements import RANDOM_ID, SVG, classes, text_of
+from knowledge.diagrams.lanes import set_apart
 from knowledge.diagrams.palette import FONT_SIZE, MARKERS
 from knowledge.diagrams.ticks import thin_out
 
@@ -20,6 +21,7 @@ _MOVED = re.compile(r"translate\(\s*[-\d.e]+\s*,\s*([-\d.e]+)\s*\)")
 def repair(root: etree._Element) -> None:
     """Correct a drawing in place."""
     thin_out(root)
+    set_apart(root)
     for element in list(root.iter(f"{{{SVG}}}g", f"{{{SVG}}}rect", f"{{{SVG}}}text")):
         own, parent = classes(element), element.getparent()
         if parent is None:

@@ -1,4 +1,4 @@
-"""The dates of a gantt, measured in a browser: some are there, and none lies on another."""
+"""Labels measured in a browser: none lies on another, and dates of a gantt are there at all."""
 
 from __future__ import annotations
 
@@ -55,3 +55,49 @@ def test_dates_are_drawn_and_stand_apart(name: str, page: Page) -> None:
     assert len(places) >= 2
     for (_, end), (start, _) in pairwise(places):
         assert end + 2 <= start, places
+
+
+GIT = """gitGraph
+  accTitle: Branches
+  accDescr: Two branches are merged.
+  commit id: "a long first label here"
+  commit id: "a second long label"
+  branch develop
+  commit id: "third very long label" type: REVERSE
+  commit id: "fourth label that is long" type: HIGHLIGHT
+  checkout main
+  commit id: "fifth label is long" tag: "v1.0"
+  branch other
+  commit id: "six"
+  checkout main
+  merge develop
+"""
+TURNED = """() => {
+  const ends = (box) => [box.top, box.bottom];
+  const boxes = (all) => all.map((one) => ends(one.getBoundingClientRect()));
+  const texts = [...document.querySelectorAll("svg text")];
+  return {
+    turned: boxes(texts.filter((one) => one.closest("[transform*=rotate]"))),
+    names: boxes(texts.filter((one) => ["main", "develop", "other"].includes(one.textContent))),
+    commits: boxes([...document.querySelectorAll("svg circle[r='10']")]),
+    tag: boxes(texts.filter((one) => one.textContent === "v1.0")),
+    frame: boxes([document.querySelector("svg")]),
+  };
+}"""
+
+
+def test_turned_labels_of_commits_end_above_the_next_branch(page: Page) -> None:
+    svg = draw_all([GIT], CACHE)[GIT].svg
+    page.set_content(f'<body style="font-family: DejaVu Sans, sans-serif">{svg}')
+    found = page.evaluate(TURNED)
+    assert len(found["turned"]) == 6
+    names = sorted(found["names"])
+    for top, end in found["turned"]:
+        lane = max(number for number, (name, _) in enumerate(names) if name <= top)
+        assert lane + 1 == len(names) or end <= names[lane + 1][0], (names, top, end)
+        assert end <= found["frame"][0][1]
+    # What belongs to a branch moves with it.
+    middles = [(top + end) / 2 for top, end in names]
+    for top, end in found["commits"]:
+        assert min(abs((top + end) / 2 - middle) for middle in middles) < 3
+    assert found["tag"][0][1] < names[0][0] + 2
