@@ -22,9 +22,9 @@ from knowledge.problems import Place
 from knowledge.questions.bank import Bank, bank_of
 from knowledge.questions.fragment import prepare
 from knowledge.questions.model import Option, Question, Text
+from knowledge.questions.orders import mixed, swaps
 from knowledge.questions.pages import deck_name
 from knowledge.questions.parts import term_id
-from knowledge.questions.render import mixed
 from knowledge.site.model import Site
 from knowledge.site.neutral import neutral_source
 from knowledge.site.terms import Term
@@ -103,7 +103,7 @@ def notes(bank: Bank, deck: Deck, words: Words = WORDS) -> list[Note]:
     """Return a note for each question that is no case, sorted by id."""
     items = sorted(bank.by_source.items(), key=lambda item: item[1].id)
     return [
-        _note(bank, deck, source, question, words(f"questions.{question.type}"))
+        _note(bank, deck, source, question, words)
         for source, question in items
         if question.type != "case"
     ]
@@ -126,10 +126,6 @@ def term_notes(site: Site, deck: Deck) -> list[Note]:
         for term in site.glossary.terms
         if term.short
     ]
-
-
-def _glossary_link(term: Term, deck: Deck, page: str) -> str:
-    return f'<a href="{deck.site}{page}#{term.id}">Glossary</a>' if deck.site else "Glossary"
 
 
 def _term(site: Site, term: Term) -> str:
@@ -197,7 +193,7 @@ def newest(bank: Bank) -> int:
     return int(noon.timestamp())
 
 
-def _note(bank: Bank, deck: Deck, source: str, question: Question, kind: str) -> Note:
+def _note(bank: Bank, deck: Deck, source: str, question: Question, words: Words) -> Note:
     case = bank.case(question)
     scenario = f"<p><b>{html.escape(case.title)}</b></p>{_html(case.stem, source)}" if case else ""
     return Note(
@@ -207,9 +203,9 @@ def _note(bank: Bank, deck: Deck, source: str, question: Question, kind: str) ->
             f"type::{question.type}",
             f"level::{question.level}",
         ),
-        kind=kind,
+        kind=words(f"questions.{question.type}"),
         question=scenario + _html(question.stem, source) + _choices(question, source),
-        answer=_answer(question, source),
+        answer=_answer(question, source, words),
         source=_links(bank, deck, source, question),
     )
 
@@ -225,12 +221,13 @@ def _choices(question: Question, source: str) -> str:
     return above + (f'<ul type="circle">{items}</ul>' if items else "")
 
 
-def _answer(question: Question, source: str) -> str:
+def _answer(question: Question, source: str, words: Words) -> str:
     parts = []
     responses = {option.key: option for option in question.options}
     if question.type == "order":
         steps = "".join(f"<li>{_line(responses[k].text, source)}</li>" for k in question.right)
         parts.append(f"<ol>{steps}</ol>")
+        parts += [f"<p>{html.escape(said)}</p>" for said in swaps(question, words)]
     for prompt in question.prompts:
         fit = _line(responses[prompt.answer].text, source)
         parts.append(

@@ -40,8 +40,8 @@ def fit_problems(
 
 def _reasons(question: Question) -> Iterator[Problem]:
     """Yield reasons that are no sentence, or that speak of another option than their own."""
-    stem = _content(question.stem.markdown)
-    said = {option.key: _content(option.text.markdown) for option in question.options}
+    stem = content_words(question.stem.markdown)
+    said = {option.key: content_words(option.text.markdown) for option in question.options}
     for option in question.options:
         reason = option.reason
         if reason is None:
@@ -50,7 +50,7 @@ def _reasons(question: Question) -> Iterator[Problem]:
             message = f"'{reason.markdown}' is no reason; say in a sentence what the mechanism is."
             yield Problem(reason.place, "question-reason", message)
             continue
-        about = _content(reason.markdown)
+        about = content_words(reason.markdown)
         if about & said[option.key]:
             continue
         for other in question.options:
@@ -85,7 +85,7 @@ def _telling_id(question: Question) -> Iterator[Problem]:
     parts = {_root(part) for part in question.id.split("-") if len(part) > 2} - COMMON
     right = _of_options(question, right=True)
     wrong = _of_options(question, right=False)
-    telling = parts & (right - wrong - _content(question.stem.markdown))
+    telling = parts & (right - wrong - content_words(question.stem.markdown))
     if telling and not parts & wrong and 2 * len(telling) >= len(parts):
         named = next(p for p in question.id.split("-") if len(p) > 2 and _root(p) in telling)
         message = f"the id '{question.id}' tells the key: only the key says '{named}'."
@@ -94,7 +94,7 @@ def _telling_id(question: Question) -> Iterator[Problem]:
 
 def _of_options(question: Question, *, right: bool) -> set[str]:
     chosen = (option for option in question.options if option.right is right)
-    return {word for option in chosen for word in _content(option.text.markdown)}
+    return {word for option in chosen for word in content_words(option.text.markdown)}
 
 
 def _premises(
@@ -127,7 +127,8 @@ def _parts(questions: Iterable[Question]) -> Iterator[Problem]:
             yield Problem(question.place("part"), "question-case", message)
 
 
-def _content(markdown: str) -> set[str]:
+def content_words(markdown: str) -> set[str]:
+    """Return the words of a text that carry its meaning, without their endings."""
     return {_root(word) for word in words(markdown) if len(word) > 2} - COMMON
 
 

@@ -18,6 +18,7 @@ KEYS = (
     "case",
     "part",
     "family",
+    "any_order",
     "objectives",
     "teaches",
     "level",
@@ -126,6 +127,37 @@ class Header:
             self.add(self.front.place("family"), "question-front-matter", message)
             return ""
         return value
+
+    def any_order(self, steps: int) -> tuple[tuple[int, ...], ...]:
+        """Return groups of steps that may swap, by their numbers from 1.
+
+        Args:
+            steps: How many steps are in the right order; 0 where the type has none.
+        """
+        value = self.values.get("any_order")
+        if value is None:
+            return ()
+        good = isinstance(value, list) and all(isinstance(group, list) for group in value)
+        numbers = [number for group in value for number in group] if good else []
+        if not steps:
+            message = "'any_order' is for an ordering question."
+        elif not numbers or not all(type(n) is int and 0 < n <= steps for n in numbers):
+            message = (
+                f"'any_order' must be groups of steps from 1 to {steps}, such as [[2, 3]], "
+                f"found '{_short(value)}'."
+            )
+        elif len(set(numbers)) < len(numbers):
+            message = f"'any_order' names a step twice: '{_short(value)}'."
+        elif any(sorted(g) != list(range(min(g), min(g) + len(g))) for g in value if g):
+            message = f"steps of 'any_order' must stand next to each other: '{_short(value)}'."
+        elif any(not 2 <= len(group) < steps for group in value):
+            message = (
+                f"a group of 'any_order' has two steps or more, and not all: '{_short(value)}'."
+            )
+        else:
+            return tuple(tuple(sorted(group)) for group in value)
+        self.add(self.front.place("any_order"), "question-order", message)
+        return ()
 
     def teaches(self) -> str:
         """Return the section that teaches the question, `folder/page.md#section`."""

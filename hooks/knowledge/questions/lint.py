@@ -11,6 +11,7 @@ from knowledge.questions.alike import near_duplicates
 from knowledge.questions.fit import fit_problems
 from knowledge.questions.guess import guess_problems, without_code, words
 from knowledge.questions.model import Question
+from knowledge.questions.orders import order_problems
 
 _ABOVE = re.compile(r"\b(all|both|none|any) of the (above|options|answers)\b", re.IGNORECASE)
 # An option looks cut short below so many characters and at this share of the longest one or less,
@@ -58,7 +59,7 @@ def lint_bank(
     ]
     for question in questions:
         problems += _names(question, objectives, misconceptions)
-        problems += _wording(question)
+        problems += [*_wording(question), *order_problems(question)]
         if today is not None:
             problems += _stale(question, today, stale_after_days)
     return sorted(problems)

@@ -87,6 +87,7 @@ class Question:
         case: Id of the scenario it belongs to, or None.
         part: Place among the questions of its case, from 1; 0 when none is given.
         family: Name that questions on the same fact share; empty for none.
+        any_order: Keys of steps that may stand in any order among themselves, group by group.
         misconceptions: Misconception by the key of the option that stands for it.
         terms: Terms it uses.
         title: Name of a case; empty otherwise.
@@ -109,6 +110,7 @@ class Question:
     case: str | None = None
     part: int = 0
     family: str = ""
+    any_order: tuple[tuple[str, ...], ...] = ()
     misconceptions: Mapping[str, str] = field(default_factory=dict)
     terms: tuple[str, ...] = ()
     title: str = ""
@@ -144,6 +146,7 @@ class Question:
         parts += [f"{o.key}{o.right:d}{o.text.plain}" for o in self.options]
         parts += [f"{p.text.plain}={p.answer}" for p in self.prompts]
         parts.append(self.answer.plain if self.answer else "")
+        parts += [",".join(group) for group in self.any_order]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:8]
 
     def place(self, key: str = "id") -> Place:

@@ -241,6 +241,7 @@ def question_of(
         case=header.text("case") or None,
         part=header.part(),
         family=header.family(),
+        any_order=_swaps(header, answer, kind),
         misconceptions=header.misconceptions(keys, wrong),
         terms=header.texts("terms"),
         title=header.text("title"),
@@ -252,6 +253,12 @@ def question_of(
         places=header.places,
     )
     return question, sorted([*header.problems, *reader.problems, *_stem_problems(question)])
+
+
+def _swaps(header: Header, answer: _Answer, kind: str) -> tuple[tuple[str, ...], ...]:
+    """Return the keys of steps that may swap, group by group."""
+    steps = [option.key for option in answer.options if option.right] if kind == "order" else []
+    return tuple(tuple(steps[n - 1] for n in group) for group in header.any_order(len(steps)))
 
 
 def _first_section(reader: _Reader, first: Section, kind: str) -> tuple[Text, _Answer]:

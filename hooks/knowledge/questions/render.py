@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -12,6 +11,7 @@ from knowledge.questions.bank import Bank
 from knowledge.questions.elements import add, say, source_name
 from knowledge.questions.fragment import relative
 from knowledge.questions.model import Option, Question, Text
+from knowledge.questions.orders import mixed, swaps
 from knowledge.site.neutral import neutral
 from knowledge.site.objectives import exams_of
 from knowledge.site.words import WORDS, Words
@@ -149,6 +149,8 @@ class QuestionView:
         }
         if answer:
             data["data-answer"] = answer
+        if question.any_order:
+            data["data-any"] = " ".join(",".join(group) for group in question.any_order)
         if question.case:
             data["data-case"] = neutral(question.case)
         return data
@@ -258,6 +260,8 @@ class QuestionView:
                 self.phrase(add(item, "span"), option.text)
                 if option.reason:
                     self.blocks(add(item, "div"), option.reason)
+        for said in swaps(self.question, self.words):
+            say(add(box, "p", {"class": "q-note"}), said)
         self._key_unused(box)
 
     def _key_pairs(self, box: ElementTree.Element) -> None:
@@ -313,13 +317,3 @@ class QuestionView:
         ):
             if url:
                 say(add(add(foot, "li"), "a", {"href": url}), label)
-
-
-def mixed(question: Question) -> list[Option]:
-    """Return steps or responses in an order that depends on the id alone and gives nothing away."""
-    options = list(question.options)
-    # Not a secret: the same page must come out of the same files on every machine.
-    random.Random(question.id).shuffle(options)  # noqa: S311
-    if question.type == "order" and [o.key for o in options if o.right] == list(question.right):
-        options.reverse()
-    return options

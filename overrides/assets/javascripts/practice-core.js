@@ -5,10 +5,21 @@
   const VERSION = 1;
   const DAY = 86400000;
 
-  /* All or nothing, as in the exam. `answer` is data-answer; `given` is one key or a list of keys. */
-  kb.grade = function (type, answer, given) {
+  /* Steps that may stand in any order, in the order of the key; `any` is data-any: groups such as "b,c e,f". */
+  kb.settle = function (given, any) {
+    const out = given.slice();
+    (any || "").split(" ").filter(Boolean).forEach((group) => {
+      const keys = group.split(",");
+      const places = out.map((_, i) => i).filter((i) => keys.includes(out[i]));
+      places.map((i) => out[i]).sort().forEach((key, n) => { out[places[n]] = key; });
+    });
+    return out;
+  };
+
+  /* All or nothing, as in the exam. `answer` is data-answer, `any` data-any; `given` is one key or a list of keys. */
+  kb.grade = function (type, answer, given, any) {
     const right = answer.split(",");
-    const mine = Array.isArray(given) ? given.slice() : [given];
+    const mine = kb.settle(Array.isArray(given) ? given : [given], any);
     if (type === "choice" || type === "response") { right.sort(); mine.sort(); }
     return right.length === mine.length && right.every((key, i) => key === mine[i]);
   };

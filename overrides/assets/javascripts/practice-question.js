@@ -18,7 +18,7 @@
     view.unsure.addEventListener("change", () => view.options.onchange && view.options.onchange(view));
     view.given = () => (view.input ? view.input.given() : []);
     view.answered = () => view.given().some(Boolean);
-    view.right = () => kb.grade(view.data.type, view.data.answer, view.given());
+    view.right = () => kb.grade(view.data.type, view.data.answer, view.given(), view.data.any);
     view.mark = (right) => mark(view, right);
     view.event = (ok, more) => make(view, ok, more);
     view.submit = () => submit(view);
@@ -33,9 +33,10 @@
 
   function mark(view, right) {
     const answer = view.data.answer.split(",");
+    const settled = kb.settle(view.given(), view.data.any);
     const set = (name, key) => view.section.querySelectorAll(name).forEach((node, i) => { node.dataset.mark = key(node, i) === answer[i] ? "right" : "wrong"; });
     if (view.data.type === "match") set(".q-prompt", (_, i) => view.given()[i]);
-    else if (view.data.type === "order") set(".q-chosen > li", (item) => item.dataset.key);
+    else if (view.data.type === "order") set(".q-chosen > li", (_, i) => settled[i]);
     view.data.state = right ? "right" : "wrong";
     view.input.lock(true);
   }
@@ -48,7 +49,7 @@
   /* Misconceptions that the wrong parts of an answer stand for. */
   function mixups(view) {
     const answer = view.data.answer.split(",");
-    return view.given().map((key, i) => {
+    return kb.settle(view.given(), view.data.any).map((key, i) => {
       const bad = choosing(view) ? !answer.includes(key) : key !== answer[i];
       const node = bad && view.section.querySelector("[data-key='" + key + "'][data-misconception]");
       return node ? node.dataset.misconception : null;

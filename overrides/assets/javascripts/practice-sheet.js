@@ -9,6 +9,7 @@
   function paper(id, number, seed) {
     const section = kb.section(id);
     const view = kb.enhance(section, {});
+    view.reset(); // an answer of before would take its steps along
     if (view.input) view.input.shuffle(seed + id);
     const copy = section.cloneNode(true);
     copy.querySelectorAll(".q-controls, .q-result, .q-answer, .q-hint, .q-why, .q-moves, .q-link, .q-history, select, input, .q-chosen, .q-scripted, .q-live").forEach((node) => node.remove());
@@ -20,7 +21,12 @@
     copy.querySelectorAll(".q-prompt").forEach((item, i) => item.prepend(el("b", { class: "kb-letter-of" }, String(i + 1))));
     copy.querySelector(".q-head").prepend(el("span", { class: "q-number" }, t("question-n", { n: number })));
     const keys = items.map((item) => item.dataset.key);
-    const right = section.dataset.answer.split(",").map((key) => letter(keys.indexOf(key)));
+    const letters = (some) => some.split(",").map((key) => letter(keys.indexOf(key)));
+    const right = letters(section.dataset.answer);
+    // Steps that may swap stand together, in brackets.
+    (section.dataset.any || "").split(" ").filter(Boolean).map(letters).forEach((some) => {
+      right.splice(right.indexOf(some[0]), some.length, t("sheet-any", { steps: some.join(", ") }));
+    });
     const prompts = section.dataset.type === "match";
     if (section.dataset.type === "response") right.sort();
     return { copy, letters: keys.length, key: prompts ? right.map((a, i) => i + 1 + "–" + a).join(", ") : right.join(section.dataset.type === "order" ? " → " : ", ") };
