@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,8 @@ def said(source: str) -> list[str]:
 
 def told(source: str) -> str:
     markup = alternative(drawn(source).content, read_source(source))
-    return " ".join(html.fragment_fromstring(markup, create_parent="div").itertext())
+    text = " ".join(html.fragment_fromstring(markup, create_parent="div").itertext())
+    return re.sub(r"\s+([:.;,])", r"\1", " ".join(text.split()))
 
 
 def shown(source: str) -> list[str]:
@@ -65,6 +67,16 @@ AS_TYPED = {
         f"{CLASS}    class A {{\n        Map~K, List~int~~ data\n        ~pack() int\n"
         "        +get(Map~K, V~ x) List~List~int~~\n    }\n    A --> B : a List~int~\n",
         ["Map<K, List<int>> data", "+get(Map<K, V> x) : List<List<int>>", "a List<int>"]),
+    "what only looks like a tag": (
+        f'{FLOW}    a["if a<b and c>d"] --> b["List<int> x"]\n    b --> c[a < b]\n',
+        ["if a<b and c>d", "List<int> x", "a < b"]),
+    "tags for the look of letters": (
+        f'{FLOW}    a["<b>bold</b> x<sup>2</sup> H<sub>2</sub>O"] --> b["2<sup>nd</sup>"]\n',
+        ["bold x² H₂O", "2nd"]),
+    "less and greater in a state": (
+        f"{STATE}    s: if a<b and c>d\n    s --> t: Map<K, V>\n", ["if a<b and c>d", "Map<K, V>"]),
+    "less and greater in a branch": (f"{MIND}    List<int> x\n", ["List<int> x"]),
+    "less and greater in a slice": (f'pie\n{NAMES}    "List<int> x": 1\n', ["List<int> x"]),
     "names of entities": (
         f'{ER}    USER {{\n        int _id_ PK "the `id`"\n    }}\n'
         "    __meta__ ||--o{ USER : has\n",
@@ -74,6 +86,11 @@ AS_TYPED = {
         "    loop each #3\n        Note over B: see #4\n    end\n",
         ["C# app", 'fix #12, "now"', "#3]", "see #4"]),
 }  # fmt: skip
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _drawn_at_once() -> None:
+    draw_all([source for source, _ in (*AS_TYPED.values(), *NOT_DRAWN.values())], CACHE)
 
 
 @pytest.mark.parametrize("name", AS_TYPED)
@@ -134,6 +151,39 @@ NOT_DRAWN = {
 def test_what_is_not_drawn_is_one_problem_at_its_line(name: str) -> None:
     source, problem = NOT_DRAWN[name]
     assert said(source) == [problem]
+
+
+def test_a_group_that_an_edge_leads_to_shows_its_title() -> None:
+    source = f"{FLOW}    subgraph in1 [Inner]\n        a --> b\n    end\n    in1 --> z\n"
+    assert said(source) == []
+
+
+def test_numbers_of_messages_are_drawn_on_discs_and_told() -> None:
+    source = f"{SEQUENCE}    autonumber 10 5\n    A->>B: one\n    B->>B: two\n"
+    source += "    autonumber off\n    A->>B: three\n"
+    root = etree.fromstring(drawn(source).svg)
+    discs = [(float(one.get("cx")), one.get("fill")) for one in root.iter("{*}circle")]
+    numbers = [text for text in root.iter("{*}text") if text.text in ("10", "15")]
+    assert [place for place, _ in discs] == [float(number.get("x")) for number in numbers]
+    assert {fill for _, fill in discs} == {"var(--kb-diagram-line)"}
+    assert {number.get("fill") for number in numbers} == {"var(--kb-diagram-bg)"}
+    assert "(10) A to B: one (15) B: two A to B: three" in told(source)
+
+
+def test_an_interface_that_hangs_on_a_class_and_both_ends_of_a_line_are_told() -> None:
+    text = told(f"{CLASS}    bar ()-- foo\n    A <|--|> B\n")
+    assert "bar offers foo." in text
+    assert "A is the base of B" in text
+    assert "A extends B" in text
+
+
+def test_the_name_of_a_point_at_the_edge_is_not_cut() -> None:
+    source = f"quadrantChart\n{NAMES}    A campaign with a long name: [0.95, 0.9]\n"
+    root = etree.fromstring(drawn(source).svg)
+    (name,) = [text for text in root.iter("{*}text") if "campaign" in (text.text or "")]
+    place = float(re.findall(r"[\d.]+", name.get("transform"))[0])
+    left, _, width, _ = map(float, root.get("viewBox").split())
+    assert place + 90 <= left + width
 
 
 def test_shapes_without_a_text_need_none() -> None:

@@ -6,7 +6,7 @@ transitions, a plot a table: what a reader sees, for one who listens, searches o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from knowledge.diagrams import tables
@@ -104,11 +104,27 @@ def _sequence(content: dict[str, Any], _: Source, words: Words) -> str:
     ]
     between = words("told.between", names=_listed(names.values(), words))
     parts = [_list(boxes), f"<p>{between}</p><ol>"]
-    parts += [_step(step, names, words) for step in content["steps"]]
+    numbers = _numbers(content["steps"], names)
+    parts += [
+        _step(step, names, words, number)
+        for step, number in zip(content["steps"], numbers, strict=True)
+    ]
     return "".join(parts) + "</ol>"
 
 
-def _step(step: dict[str, Any], names: dict[str, str], words: Words) -> str:
+def _numbers(steps: list[dict[str, Any]], names: dict[str, str]) -> Iterator[str]:
+    """Yield the number that the picture shows at each step, as `(10) `; nothing for none."""
+    number, by, shown = 1, 1, False
+    for step in steps:
+        if setting := step["numbers"]:
+            number, by = setting["from"] or number, setting["by"] or by
+            shown = setting["on"]
+        is_message = step["from"] in names and step["to"] in names and step["kind"] != "NOTE"
+        yield f"({number}) " if shown and is_message else ""
+        number += by if is_message else 0
+
+
+def _step(step: dict[str, Any], names: dict[str, str], words: Words, number: str) -> str:
     kind, said = step["kind"], escaped(clean(step["text"]))
     if kind in _STARTS:
         said = "" if kind == "RECT_START" else said
@@ -124,9 +140,9 @@ def _step(step: dict[str, Any], names: dict[str, str], words: Words) -> str:
         return ""
     sender, receiver = _b(names[step["from"]], words), _b(names[step["to"]], words)
     if step["from"] == step["to"]:
-        return f"<li>{sender}: {said}</li>"
+        return f"<li>{number}{sender}: {said}</li>"
     verb = "told.answers" if kind.startswith("DOTTED") else "told.to"
-    return f"<li>{words(verb, sender=sender, receiver=receiver)}: {said}</li>"
+    return f"<li>{number}{words(verb, sender=sender, receiver=receiver)}: {said}</li>"
 
 
 def _state(content: dict[str, Any], _: Source, words: Words) -> str:
@@ -189,7 +205,7 @@ _CLASS_BACK = {
 
 
 def _class(content: dict[str, Any], _: Source, words: Words) -> str:
-    names = {node["id"]: node["text"] for node in content["nodes"]}
+    names = {**content["offered"], **{node["id"]: node["text"] for node in content["nodes"]}}
     items = []
     for node in content["nodes"]:
         notes = f" ({_listed(node['notes'], words)})" if node["notes"] else ""
@@ -198,11 +214,13 @@ def _class(content: dict[str, Any], _: Source, words: Words) -> str:
     relations = []
     for edge in content["edges"]:
         first, second = (_b(names.get(edge[k], edge[k]), words) for k in ("from", "to"))
-        verb = _CLASS_ENDS.get(edge["type1"]) or _CLASS_BACK.get(edge["type2"], "told.linked")
+        verbs = [_CLASS_ENDS.get(edge["type1"], ""), _CLASS_BACK.get(edge["type2"], "")]
         one, two = (f"{clean(edge[k])} " if edge[k] else "" for k in ("first", "second"))
         label = f" ({_e(edge['text'], words)})" if clean(edge["text"]) else ""
-        said = f"{escaped(one)}{first} {words(verb)} {escaped(two)}{second}"
-        relations.append(f"{said}{label}.")
+        relations += [
+            f"{escaped(one)}{first} {words(verb)} {escaped(two)}{second}{label}."
+            for verb in filter(None, verbs if any(verbs) else ["told.linked"])
+        ]
     told = f"{_list(items)}{_list(relations)}{_groups(content, names, words)}"
     return told + _remarks(content, names, words)
 

@@ -20,6 +20,26 @@ _LETTERS = {
     "<": "\ue5f4",
     ">": "\ue5f5",
 }
+_VALUE = r"""(?:"[^"]*"|'[^']*'|[^\s>"']+)"""
+# Tags that only change the look of letters; a browser's HTML is not there to draw them.
+LOOK = re.compile(
+    r"</?(?:b|big|center|code|del|div|em|font|i|ins|kbd|mark|p|pre|s|small|span|strong|sub|sup|tt|u)"
+    rf"(?:\s+[\w-]+\s*=\s*{_VALUE})*\s*/?>",
+    re.IGNORECASE,
+)
+_RAISED = re.compile(r"<(sup|sub)>([-+=()0-9n]+)</\1>", re.IGNORECASE)
+_DIGITS = {
+    "sup": str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ"),
+    "sub": str.maketrans("0123456789+-=()n", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₙ"),
+}
+# What is neither such a tag nor one that Mermaid takes out for safety is text: `List<int>`, `a<b`.
+_LESS = re.compile(
+    r"(?<!<)<(?=/?[a-z])(?!/?(?:br|audio|body|button|embed|form|h[1-6]|hr|html|iframe|image|img"
+    r"|input|li|link|math|meta|object|ol|script|style|svg|table|td|th|tr|ul|video)\b"
+    r"|/?a(?:\s+\w+\s*=|\s*>))"
+    r"(?P<closed>(?P<between>[^<>|\"\[\](){}\n]*[\w\s,*?&])>)?",
+    re.IGNORECASE,
+)
 _AS_TYPED = str.maketrans({hidden: letter for letter, hidden in _LETTERS.items()})
 _AS_MARKUP = str.maketrans(
     {hidden: {"<": "&lt;", ">": "&gt;"}.get(letter, letter) for letter, hidden in _LETTERS.items()}
@@ -42,6 +62,8 @@ _VISIBILITY = re.compile(r"^\s*[-+#~]?")
 
 def disguised(body: str, kind: str) -> str:
     """Return the body of a diagram with letters in disguise where Mermaid would take them."""
+    body = _RAISED.sub(lambda m: m[2].translate(_DIGITS[m[1].lower()]), body)
+    body = _LESS.sub(_angles, LOOK.sub("", body))
     if kind == "sequence":
         return "".join(map(_hashes, body.splitlines(keepends=True)))
     if kind not in AS_MARKDOWN:
@@ -51,6 +73,12 @@ def disguised(body: str, kind: str) -> str:
         parts += [_plain(body[last : strings.start()], kind), strings.group()]
         last = strings.end()
     return "".join([*parts, _plain(body[last:], kind)])
+
+
+def _angles(found: re.Match[str]) -> str:
+    if not found["closed"]:
+        return _LETTERS["<"]
+    return f"{_LETTERS['<']}{found['between']}{_LETTERS['>']}"
 
 
 def as_typed(text: str) -> str:

@@ -13,6 +13,7 @@ from knowledge.diagrams.labels import label_lines
 # Width of a letter in parts of the font's size: more than most, so that a frame is wide enough.
 _LETTER = 0.6
 _BELOW = 0.3  # of a font's size, below the line that its letters stand on
+_UNTURNED = re.compile(r"rotate\(0[^)]*\)")
 _MOVE = re.compile(r"translate\(([^)]*)\)")
 
 
@@ -68,7 +69,7 @@ def _shift(element: etree._Element) -> tuple[float, float] | None:
     across, down = 0.0, 0.0
     one: etree._Element | None = element
     while one is not None:
-        transform = one.get("transform", "")
+        transform = _UNTURNED.sub("", one.get("transform", "")).strip()
         match = _MOVE.fullmatch(transform)
         if transform and match is None:
             return None

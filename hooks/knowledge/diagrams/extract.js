@@ -47,13 +47,16 @@ globalThis.__describe = (diagram) => {
         steps: list(call("getMessages")).map((step) => ({
           kind: kind[step.type] || plain(step.type), from: plain(step.from), to: plain(step.to),
           text: typeof step.message === "object" ? plain(step.message?.text) : plain(step.message),
+          numbers: kind[step.type] === "AUTONUMBER" ? { from: step.message?.start || 0, by: step.message?.step || 0, on: !!step.message?.visible } : null,
         })),
       };
     },
     class() {
-      const end = ["inherited by", "composed of", "aggregates", "depends on", "has interface"];
+      const offered = {}; // an interface that hangs on a class
+      for (const one of list(call("getInterfaces") ?? db.interfaces)) offered[one.id] = plain(one.label || one.id);
       return {
         kind: "class",
+        offered,
         nodes: list(call("getClasses")).map((one) => ({
           id: one.id, text: marked(one.label || one.id) + (one.type ? `&lt;${one.type}&gt;` : ""), classes: plain(one.cssClasses).split(/\s+/), styles: one.styles || [], link: plain(one.link),
           notes: one.annotations || [],

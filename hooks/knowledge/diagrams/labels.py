@@ -61,7 +61,9 @@ def drawn_labels(content: dict[str, Any]) -> list[str]:
         nodes = [node for node in content["nodes"] if node["shape"] in ("default", "")]
         return [node["text"] for node in nodes]
     if content["kind"] == "flowchart":
-        return [node["text"] for node in content["nodes"] if _has_text(node)]
+        groups = {group["id"] for group in content["groups"]}  # a group that an edge leads to
+        nodes = [node for node in content["nodes"] if node["id"] not in groups]
+        return [node["text"] for node in nodes if _has_text(node)]
     return labels_of(content) if content["kind"] in _DRAWN else []
 
 

@@ -7,14 +7,13 @@ import re
 
 from lxml import etree
 
+from knowledge.diagrams.disguise import LOOK
 from knowledge.diagrams.elements import RANDOM_ID, SVG, classes, text_of
 from knowledge.diagrams.lanes import set_apart
 from knowledge.diagrams.palette import FONT_SIZE, MARKERS
 from knowledge.diagrams.ticks import thin_out
 
-_TAG = re.compile(
-    r"</?(?:a|b|i|u|s|em|strong|code|small|sub|sup|span|p|div|font|img|br)\b[^<>]*>", re.I
-)
+_TAG = re.compile(r"</?(?:a|img|br)\b[^<>]*>", re.IGNORECASE)
 _MOVED = re.compile(r"translate\(\s*[-\d.e]+\s*,\s*([-\d.e]+)\s*\)")
 
 
@@ -22,6 +21,7 @@ def repair(root: etree._Element) -> None:
     """Correct a drawing in place."""
     thin_out(root)
     set_apart(root)
+    _number(root)
     for element in list(root.iter(f"{{{SVG}}}g", f"{{{SVG}}}rect", f"{{{SVG}}}text")):
         own, parent = classes(element), element.getparent()
         if parent is None:
@@ -55,6 +55,24 @@ def _centre(label: etree._Element) -> None:
             text.set("style", f"{text.get('style', '')};text-anchor:middle")
 
 
+def _number(root: etree._Element) -> None:
+    for line in list(root.iter(f"{{{SVG}}}line")):
+        if "sequencenumber" in line.get("marker-start", ""):
+            _put_behind_number(line)
+
+
+def _put_behind_number(line: etree._Element) -> None:
+    # Mermaid draws the disc behind a number as the end of a line without length or width.
+    text = line.getnext()
+    letters = len(text_of(text).strip()) if text is not None else 0
+    disc = etree.Element(f"{{{SVG}}}circle", cx=line.get("x1", "0"), cy=line.get("y1", "0"))
+    disc.set("r", f"{max(9, 4 * letters + 3)}")
+    disc.set("style", f"fill:{MARKERS['line']};stroke:none")
+    line.addprevious(disc)
+    if text is not None:
+        text.set("style", f"fill:{MARKERS['bg']};text-anchor:middle")
+
+
 def _is_bar(group: etree._Element) -> bool:
     return any(name.startswith("bar-plot") for name in classes(group))
 
@@ -85,4 +103,4 @@ def _readable(text: str | None) -> str | None:
     if not text:
         return text
     text = html.unescape(text) if "&" in text else text
-    return _TAG.sub("", text).replace("\\n", " ") if "<" in text or "\\n" in text else text
+    return LOOK.sub("", _TAG.sub("", text)).replace("\\n", " ")
