@@ -106,6 +106,7 @@ def test_choice_wrong_then_right(guide: Page, reader: Reader) -> None:
     expect(question.locator(".q-why:visible")).to_have_text([WRONG])
     link = result(question).get_by_role("link", name="Canary")
     assert link.get_attribute("href") == "shift.html#canary"
+    expect(link).to_have_text("Shifts: Canary")  # a section's title alone may say little
     result(question).get_by_role("button", name="Why each other option is wrong").click()
     expect(question.locator(".q-why:visible")).to_have_count(4)
     result(question).get_by_role("button", name="Try again").click()
@@ -746,6 +747,48 @@ def test_without_storage_the_page_works_and_says_so(browser: Browser, site: Path
         button = page.get_by_role("button", name=re.compile("^(Start|Answer ten)")).first
         expect(button).to_be_visible()
     assert made.errors == []
+    made.context.close()
+
+
+def test_a_link_may_ask_for_a_set(reader: Reader) -> None:
+    page = reader.open("practice/exam.html", "#set=half")
+    expect(field(page, "Set")).to_have_value("half")
+    page.evaluate("location.hash = 'set=full'")  # as another link on the page does
+    expect(field(page, "Set")).to_have_value("full")
+    for name in ("set", "set=ten", "set=half", "set=full"):  # links to them are checked
+        assert page.locator(f"[id='{name}']").count() == 1
+
+
+def test_a_date_is_that_of_one_exam_and_is_asked_which(reader: Reader) -> None:
+    page = reader.open("practice/review.html")
+    expect(page.get_by_text("Your date is that of one exam.")).to_have_count(0)
+    page.get_by_label("Exam date").fill("2099-01-01")
+    expect(page.get_by_text("Your date is that of one exam.")).to_be_visible()
+    page.get_by_role("button", name="Second", exact=True).click()
+    expect(field(page, "Exam")).to_have_value("c02")
+    expect(page.get_by_text("Your date is that of one exam.")).to_have_count(0)
+    assert page.evaluate("document.documentElement.dataset.exam") == "c02"
+
+
+def test_a_phone_keeps_its_room_for_the_question(browser: Browser, site: Path) -> None:
+    made = Reader(browser, site, viewport={"width": 360, "height": 740}, has_touch=True)
+    page = made.open("practice/checkpoint.html", "#ten")
+    page.locator(".q").wait_for()
+    answer_one(page, shown(page))
+    expect(page.locator(".kb-status")).to_contain_text("of 1 right")
+    bar = page.locator(".kb-bar").bounding_box()
+    assert bar is not None
+    assert bar["height"] <= 60  # a button and its frame
+    page.set_viewport_size({"width": 390, "height": 844})
+    page = made.open("practice/review.html")
+    page.evaluate(
+        "kbPractice.log.add(kbPractice.bank.questions.slice(0, 6).map((q, i) =>"
+        " ({id: 'e' + i, q: q.id, h: q.hash, t: Date.now() - 9e7, ok: i % 2, g: 1 + 2 * (i % 2)})))"
+    )
+    page.reload()
+    row = page.get_by_role("row", name="K5 Strategies").bounding_box()
+    assert row is not None
+    assert row["height"] <= 80  # the objective, and one line of how it stands
     made.context.close()
 
 

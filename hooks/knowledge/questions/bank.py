@@ -20,6 +20,7 @@ class Bank:
     Attributes:
         by_source: Question by its file below the docs folder (`questions/3.3/a.md`).
         objectives: Official points in the order of their page, by id.
+        titles: Titles of the pages that teach, by page.
         sections: Titles of a page's sections by id, by page.
         misconceptions: Section that clears up each misconception, `page.md#section`.
         problems: Mistakes within the question files.
@@ -27,6 +28,7 @@ class Bank:
 
     by_source: Mapping[str, Question] = field(default_factory=dict)
     objectives: Mapping[str, Objective] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
     sections: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     misconceptions: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
@@ -53,6 +55,11 @@ class Bank:
         """Return the title of `page.md#section`, or a plain phrase when it is not known."""
         page, _, anchor = target.partition("#")
         return self.sections.get(page, {}).get(anchor, "the section that teaches this")
+
+    def reading_title(self, target: str) -> str:
+        """Return the titles of page and section of `page.md#section`, for a link away from it."""
+        page, section = self.titles.get(target.partition("#")[0]), self.section_title(target)
+        return section if page in (None, section) else f"{page}: {section}"
 
     def by_topic(self) -> list[tuple[Objective, list[str]]]:
         """Return each objective with the files of the questions that have it as their first.
@@ -91,6 +98,7 @@ def bank_of(site: Site) -> Bank:
     return Bank(
         by_source,
         site.objectives,
+        {src: site.pages[src].title for src in sorted(pages)},
         {src: {h.id: h.text for h in site.pages[src].headings} for src in sorted(pages)},
         misconceptions,
         tuple(problems),

@@ -243,7 +243,7 @@ def _answer(question: Question, source: str, words: Words) -> str:
 
 
 def _links(bank: Bank, deck: Deck, source: str, question: Question) -> str:
-    title = html.escape(bank.section_title(question.teaches))
+    title = html.escape(bank.reading_title(question.teaches))
     page, _, anchor = question.teaches.partition("#")
     links = []
     if deck.site:

@@ -16,6 +16,12 @@ from knowledge.site.words import WORDS, Words
 
 KINDS = ("checkpoint", "exam", "review")
 HOME = "home"
+# What a link to a practice page may ask for behind "#".
+_ASKED = {
+    "checkpoint": ("ten",),
+    "exam": ("set", "set=ten", "set=half", "set=full"),
+    "review": ("misses",),
+}
 # What the browser keeps of a reader who has practised.
 _PRACTISED = "kb.log kb.exams kb.exam-date"
 _FOLDER = "assets/javascripts/practice-"
@@ -72,8 +78,9 @@ def practice_page(
     deck = deck_name(meta)
     said = f'<p class="kb-deck">{words("questions.deck", name=deck)}</p>' if deck else ""
     # Links may ask for something at once; the script reads what stands behind "#".
-    anchor = {"checkpoint": "ten", "review": "misses"}.get(data["practice"], "set")
-    place = f'<div class="kb-practice" id="{anchor}"{attributes}></div>'
+    anchor, *others = _ASKED[data["practice"]]
+    marks = "".join(f'<span id="{name}"></span>' for name in others)
+    place = f'<div class="kb-practice" id="{anchor}"{attributes}></div>{marks}'
     return "\n\n".join([markdown.rstrip(), place, said, _links(bank, source, words)]) + "\n"
 
 

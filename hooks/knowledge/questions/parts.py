@@ -197,7 +197,7 @@ class _Writer:
             self.parts.append(_add(self.files, name, content))
 
     def _target(self, target: str, title: str = "") -> int:
-        self.titles[target] = title or self.bank.section_title(target)
+        self.titles[target] = title or self.bank.reading_title(target)
         return self.targets.setdefault(target, len(self.targets))
 
     def _term(self, term: Term) -> str:

@@ -304,7 +304,7 @@ class QuestionView:
             link = add(
                 item, "a", {"href": relative(question.teaches, host.page), "class": "q-read"}
             )
-            say(link, host.bank.section_title(question.teaches))
+            say(link, host.bank.reading_title(question.teaches))
         for source in question.sources:
             item = add(foot, "li")
             say(add(item, "span"), f"{self.words('questions.source')} ")

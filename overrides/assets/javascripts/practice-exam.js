@@ -129,6 +129,6 @@
     else setup();
     kb.notify();
   }
-  addEventListener("hashchange", () => { const to = kb.asked(); if (to.seed || to.report) location.reload(); });
+  addEventListener("hashchange", () => { const to = kb.asked(); if (to.seed || to.set || to.report) location.reload(); });
   open();
 })();

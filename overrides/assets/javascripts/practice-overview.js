@@ -13,8 +13,10 @@
       row.seen ? [t("band-" + row.band), kb.meter(row.share, row.low, row.high), el("small", {}, range(row))] : t("band-none"));
     const started = known.rows.filter((row) => row.seen).sort((a, b) => a.share - b.share);
     const rows = started.concat(known.rows.filter((row) => !row.seen));
-    return kb.table([t("objective"), t("seen"), t("readiness")], [line(known.all, el("strong", {}, t("in-all"))), ...rows.map((row) => line(row,
+    const table = kb.table([t("objective"), t("seen"), t("readiness")], [line(known.all, el("strong", {}, t("in-all"))), ...rows.map((row) => line(row,
       kb.link(kb.page("practice/checkpoint.html#objective=" + row.name), titles[row.name])))], t("readiness"));
+    table.classList.add("kb-short"); // two lines for each objective on a phone
+    return table;
   };
 
   kb.confusionsPanel = function (events) {

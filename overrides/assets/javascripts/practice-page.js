@@ -39,13 +39,13 @@
     if (kb.exams.length < 2) return null;
     const options = kb.exams.map((exam) => [exam, kb.examName(exam)]);
     if (!needed) options.unshift(["", t("both-exams")]);
-    const select = kb.select(options, kb.exam() || (needed ? kb.exams[0] : ""), (value) => {
-      kb.keep("exam", value);
-      document.documentElement.dataset.exam = value;
-      location.hash = "";
-      location.reload();
-    });
-    return kb.field(t("exam"), select);
+    return kb.field(t("exam"), kb.select(options, kb.exam() || (needed ? kb.exams[0] : ""), kb.chooseExam));
+  };
+  kb.chooseExam = function (exam) {
+    kb.keep("exam", exam);
+    document.documentElement.dataset.exam = exam;
+    location.hash = "";
+    location.reload();
   };
 
   /* What the address asks for: "#ten", or "#objective=ID". */

@@ -28,6 +28,12 @@
     return out;
   }
 
+  /* A date is that of one exam: while all are practised, it is asked which. */
+  function whichExam(known) {
+    if (!known.examDay || kb.exam() || kb.exams.length < 2) return "";
+    return el("div", {}, el("p", { class: "kb-line" }, t("date-of-which")), kb.row(...kb.exams.map((exam) => kb.button(kb.examName(exam), () => kb.chooseExam(exam)))));
+  }
+
   function form(known) {
     const date = el("input", { type: "date", value: kb.setting("exam-date"), onchange: () => { kb.keep("exam-date", date.value); draw(); } });
     const load = kb.select(kb.LOADS.map((n) => [String(n), t("a-day", { n })]), String(known.load), (value) => { kb.keep("load", value); draw(); });
@@ -50,7 +56,7 @@
       kb.row(ids.length ? kb.main(t("start-review"), () => run(mixed(plan))) : "",
         missed.length ? kb.button(t("review-misses", { n: missed.length }), () => run(missed, true)) : "",
         known.past ? kb.button(t("clear-date"), () => { kb.keep("exam-date", ""); draw(); }) : ""),
-      ...lines(known).map((line) => el("p", { class: "kb-line" }, line)), form(known), el("p", { class: "q-note" }, t("why-date")));
+      whichExam(known), ...lines(known).map((line) => el("p", { class: "kb-line" }, line)), form(known), el("p", { class: "q-note" }, t("why-date")));
   }
 
   const mine = new Set(everything.map((q) => q.id));
