@@ -235,6 +235,32 @@ def test_too_short_a_time_is_said_and_the_load_is_capped(learner: Learner) -> No
     expect(page.get_by_text("Done for today: you have answered 20 questions")).to_be_visible()
 
 
+def test_the_weakest_objective_comes_first_and_readiness_says_how_sure_it_is(
+    learner: Learner,
+) -> None:
+    page = learner.open("practice/review.html")
+    row = page.get_by_role("row", name=re.compile("^K3 "))
+    expect(row).to_contain_text("not started")
+    page.evaluate(
+        """t => kbPractice.log.add(OBJECTIVES.flatMap((name) =>
+          kbPractice.bank.questions.filter((q) => q.all[0] === name).slice(0, 5).map((q, i) =>
+            ({id: `e-${name.slice(-2)}-${i}`, q: q.id, h: q.hash, t: t + i,
+              ok: +!name.endsWith("k3"), g: name.endsWith("k3") ? 1 : 3}))))""".replace(
+            "OBJECTIVES", json.dumps([f"c01-3.3-{name}" for name in OBJECTIVES])
+        ),
+        int(FIRST.timestamp() * 1000) - 86_400_000,
+    )
+    page.reload()
+    rows = page.get_by_role("table", name="Readiness").get_by_role("row")
+    expect(rows.nth(2)).to_contain_text("K3 Point")  # after the heads and the sum
+    for number in range(1, 7):
+        expect(rows.nth(number)).to_contain_text(re.compile(r"\d+ to \d+ %"))
+    learner.open("practice/checkpoint.html", "#ten")
+    first = "kbPractice.byId().get(JSON.parse(localStorage['kb.checkpoint']).ids[0]).all[0]"
+    page.locator(".q").wait_for()
+    assert page.evaluate(first) == "c01-3.3-k3"
+
+
 def test_ten_questions_are_ten_questions_and_resume(learner: Learner) -> None:
     page = learner.open("index.html")
     page.get_by_role("link", name="Ten", exact=True).click()
@@ -316,6 +342,10 @@ def test_an_exam_is_kept_with_its_times_and_its_trend(learner: Learner) -> None:
         "flagged, not sure"
     )
     score = page.locator(".kb-score").inner_text()
+    shares = page.get_by_role("table", name="Objective").locator("tbody td:nth-of-type(1)")
+    parts = [re.findall(r"\d+", text) for text in shares.all_inner_texts()]
+    right = [int(one) / int(all_) for one, all_, *_ in parts]
+    assert right == sorted(right)  # the weakest objective first
     page.reload()
     expect(page.locator(".kb-score")).to_have_text(score)
     row = page.get_by_role("row", name=re.compile("^K1 Point"))
