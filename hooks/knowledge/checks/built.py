@@ -230,7 +230,7 @@ def _strings(path: etree.XPath, tree: html.HtmlElement) -> tuple[str, ...]:
 def _split(value: str) -> list[str]:
     """Return the targets of an attribute: several for `srcset`."""
     value = value.strip()
-    if re.search(r"\s\d+(?:\.\d+)?[wx]\s*(?:,|$)", value):
+    if " " in value and re.search(r"\s\d+(?:\.\d+)?[wx]\s*(?:,|$)", value):
         return [part.split()[0] for part in value.split(",") if part.split()]
     return [value]
 
