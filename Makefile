@@ -101,6 +101,7 @@ lock: ## write requirements.txt and tests/requirements.txt from their .in files
 	.cache/lock/bin/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 requirements.in -o requirements.txt
 	.cache/lock/bin/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 -c requirements.txt tests/requirements.in -o tests/requirements.txt
 	.cache/lock/bin/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 -c requirements.txt tests/properdocs.in -o tests/properdocs.txt
+	.cache/lock/bin/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 tests/bench/peers.in -o tests/bench/peers.txt
 	.cache/lock/bin/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 tests/labs/requirements-cdk.in -o tests/labs/requirements-cdk.txt
 	.cache/lock/bin/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 tests/labs/requirements-airflow.in -o tests/labs/requirements-airflow.txt
 	.cache/lock/bin/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 tests/labs/requirements-moto.in -o tests/labs/requirements-moto.txt

@@ -1,4 +1,4 @@
-"""Letters of figures, as a wide screen shows them, against what is painted under them."""
+"""Letters of figures, as a wide screen and a phone show them, against what is painted under them."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ CONTRAST = Path(__file__).with_name("contrast.js").read_text(encoding="utf-8")
 LEAST = 4.5  # WCAG 1.4.3, without the ease for large text
 
 
+@pytest.mark.parametrize("width", [360, 1350])
 @pytest.mark.parametrize(("scheme", "palette"), [("light", "default"), ("dark", "slate")])
-def test_every_letter_of_a_figure_on_a_wide_screen_is_told_from_its_ground(
-    browser: Browser, real_site: RealSite, scheme: str, palette: str
+def test_every_letter_of_a_figure_is_told_from_its_ground(
+    browser: Browser, real_site: RealSite, scheme: str, palette: str, width: int
 ) -> None:
-    context = browser.new_context(color_scheme=scheme, viewport={"width": 1350, "height": 900})
+    context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 900})
     page = context.new_page()
     faint: list[Any] = []
     letterless = []
