@@ -1,4 +1,4 @@
-"""Letters of figures, as a wide screen and a phone show them, against what is painted under them."""
+"""Letters of figures on a wide screen and a phone, against what is painted under them."""
 
 from __future__ import annotations
 
