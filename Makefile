@@ -10,7 +10,7 @@ export NO_MKDOCS_2_WARNING := 1
 export PYTHONPATH := hooks
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build test test-quick check rename delete bank test-labs labs bench budget clone-to-green compare offline question links vendor lock clean
+.PHONY: help serve build test test-quick check rename delete bank test-labs labs bench budget clone-to-green compare offline book question links vendor lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -77,6 +77,9 @@ compare: .venv/site.stamp ## tell what the built site shows that another revisio
 
 offline: build ## a zip of the site in dist/; unpack it and open index.html
 	$(BIN)/python -m knowledge offline site dist/mla-c01-task-3.3.zip
+
+book: build .venv/browser.stamp ## the guide as one EPUB and one PDF in dist/, answers at the end
+	$(BIN)/python -m knowledge book site dist/mla-c01-task-3.3
 
 question: .venv/site.stamp ## start a question: make question TYPE=choice ID=my-question
 	$(BIN)/python -m knowledge question $(TYPE) $(ID)

@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "bank": ("knowledge.commands.bank", "tell how the questions compare with an exam's own"),
     "links": ("knowledge.commands.links", "list, record or visit the external links"),
     "offline": ("knowledge.commands.offline", "zip a built site"),
+    "book": ("knowledge.commands.book", "write the built site as a book, EPUB and PDF"),
     "budget": ("knowledge.commands.budget", "tell what pages weigh, and which weigh too much"),
     "compare": ("knowledge.commands.compare", "tell what a change does to a built site"),
     "notes": ("knowledge.commands.notes", "print what the changelog says of a release"),

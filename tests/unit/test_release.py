@@ -58,7 +58,10 @@ def test_the_release_workflow_takes_tag_and_notes_from_the_changelog() -> None:
     assert f"--notes-file {written[1]}" in made["run"]
     assert told["env"]["TAG"] == made["env"]["TAG"] == "${{ github.ref_name }}"
     names = list(steps)
-    built = names.index("Build the site and zip it")
+    built = names.index("Build the site, its zip and its book")
+    assert "make offline book\n" in steps[names[built]]["run"]  # both write to dist/
+    assert "> SHA256SUMS" in steps[names[built]]["run"]
+    assert steps["State what the files were made from"]["with"]["subject-path"] == "dist/*"
     assert names.index("Take the notes from the changelog") < built  # a wrong tag costs no build
 
 

@@ -16,7 +16,8 @@ from knowledge.browser.weight import KILOBYTE, Weight
 _FIGURE = re.compile(
     r'<figure class="kb-figure"[^>]*?\bid="([^"]+)".*?(<svg\b.*?</svg>)', re.DOTALL
 )
-_VARIABLE = re.compile(r"(--kb-diagram-[\w-]+)\s*:\s*([^;}]+)")
+# A colour written out; a palette that a system forces has only names.
+_VARIABLE = re.compile(r"(--kb-diagram-[\w-]+)\s*:\s*(#[0-9a-fA-F]+)")
 _UNREAD = ("script", "style", "svg", "template")  # of a page's text
 _MOST = 30  # rows of a table; the rest is counted
 

@@ -146,6 +146,8 @@ class Options:
             takes back what they keep.
         budgets: What a first visit of a page may weigh, in kilobytes of 1,000 bytes, by pattern of
             built pages; the first that fits counts. `python -m knowledge budget` compares.
+        book: Pages of the navigation that make the book, as patterns below the docs folder; one
+            behind `!` leaves out, the last that fits decides. `python -m knowledge book` writes it.
     """
 
     folders: Folders = Folders()
@@ -165,6 +167,7 @@ class Options:
     moved: Mapping[str, str] = field(default_factory=dict)
     kept_offline: bool = True
     budgets: Mapping[str, int] = field(default_factory=dict)
+    book: tuple[str, ...] = ("*",)
 
     def exam(self, name: str) -> Exam:
         """Return the exam of an id, with a name; one that no option describes has the defaults."""
