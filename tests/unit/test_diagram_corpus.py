@@ -53,6 +53,7 @@ def test_a_diagram_is_whole_safe_and_in_the_sites_colours(
     nothing_runs_or_is_fetched(root)
     ids_are_unique_on_a_page_that_shows_it_twice(drawing)
     every_label_of_a_node_is_in_the_picture(drawing, root)
+    assert drawing.lost == drawing.overlapping == []
     every_edge_of_a_flowchart_is_drawn(drawing)
 
 

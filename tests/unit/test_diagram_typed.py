@@ -13,6 +13,7 @@ from knowledge.diagrams.alternative import alternative
 from knowledge.diagrams.disguise import as_markup, as_typed, disguised
 from knowledge.diagrams.draw import draw_all
 from knowledge.diagrams.drawing import Drawing
+from knowledge.diagrams.overlap import overlapping
 from knowledge.diagrams.source import read_source
 from knowledge.site.options import DiagramLimits
 
@@ -214,3 +215,60 @@ def test_a_plan_of_hours_tells_no_day() -> None:
     text = told(f"gantt\n{NAMES}    dateFormat HH:mm\n    One :a, 10:00, 30m\n")
     assert "10:00" in text
     assert "-" not in text
+
+
+def test_texts_that_lie_on_each_other_are_said() -> None:
+    names = ", ".join(f'"Category number {n}, a name"' for n in range(5))
+    source = f"xychart-beta\n{NAMES}    x-axis [{names}]\n    bar [1, 2, 3, 4, 5]\n"
+    found = said(source)
+    assert len(found) == 3
+    assert found[0] == (
+        "4 diagram-label: 'Category number 0, a name' and 'Category number 1, a name' lie on each"
+        " other; shorten them or write 'xychart-beta horizontal'."
+    )
+    assert said(source.replace("xychart-beta", "xychart-beta horizontal")) == []
+
+
+HEAD = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 50">'
+
+
+@pytest.mark.parametrize(
+    ("inner", "found"),
+    [
+        ('<text x="0" y="10">one</text><text x="10" y="12">two</text>', [["one", "two"]]),
+        ('<text x="0" y="10">one</text><text x="40" y="10">two</text>', []),
+        ('<text x="0" y="10">one</text><text x="0" y="24">two</text>', []),
+        ('<text x="9" y="9"><tspan x="9" dy="0em">one</tspan><tspan x="9" dy="1.1em">two</tspan>'
+         "</text>", []),
+        ('<g transform="translate(30,0)"><text x="0" y="10" text-anchor="middle">one</text></g>'
+         '<text x="30" y="10">two</text>', [["one", "two"]]),
+        ('<text x="0" y="10">one</text><text y="10" transform="rotate(45)">two</text>', []),
+    ],
+)  # fmt: skip
+def test_level_lines_are_compared(inner: str, found: list[list[str]]) -> None:
+    assert overlapping(f"{HEAD}{inner}</svg>", 14) == found
+
+
+def test_a_tag_hangs_above_another_that_has_no_room_beside_it() -> None:
+    source = (
+        f'gitGraph\n{NAMES}    commit id: "a" tag: "a long tag"\n    commit id: "b" tag: "two"\n'
+    )
+    root = etree.fromstring(drawn(source).svg)
+    low, high = (
+        float(text.get("y"))
+        for name in ("a long tag", "two")
+        for text in root.iter("{*}text")
+        if text.text == name
+    )
+    assert high <= low - 20
+    _, top, _, _ = map(float, root.get("viewBox").split())
+    assert high - 12 > top
+    assert said(source) == []
+
+
+def test_shares_of_thin_slices_do_not_lie_on_each_other() -> None:
+    source = f'pie\n{NAMES}    "a": 95\n    "b": 2\n    "c": 2\n    "d": 1\n'
+    assert said(source) == []
+    assert "95%" in shown(source)
+    assert len([text for text in shown(source) if text.endswith("%")]) < 4
+    assert "2.0 %" in told(source)

@@ -25,7 +25,7 @@ _GROUP = "Figures, questions and labs"
         "diagram-drawing": "Mermaid reads it, and it cannot be drawn.",
         "diagram-empty": "The figure shows nothing.",
         "diagram-fence": "The build does not take the fence for a diagram and shows its source.",
-        "diagram-label": "A line of a label is too long.",
+        "diagram-label": "A label is too long, lies on another one, or is missing.",
         "diagram-link": "A link of the figure leads nowhere.",
         "diagram-size": "The figure has more parts than a reader takes in.",
         "diagram-syntax": "Mermaid cannot read it.",

@@ -20,6 +20,8 @@ from knowledge.diagrams.drawing import ID, DrawError, Drawing, Raw, too_wide
 from knowledge.diagrams.extent import lost
 from knowledge.diagrams.fitting import fitting
 from knowledge.diagrams.labels import drawn_labels, label_lines
+from knowledge.diagrams.overlap import overlapping
+from knowledge.diagrams.palette import FONT_SIZE
 from knowledge.diagrams.picture import Picture, finish
 from knowledge.diagrams.renderer import Renderer
 from knowledge.diagrams.source import Source, read_source
@@ -45,6 +47,7 @@ def draw(text: str, renderer: Renderer) -> Drawing:
         width=picture.width, smallest=picture.smallest,
         tall=tall.svg if tall else "", tall_width=tall.width if tall else 0, content=raw.content,
         lost=lost(drawn_labels(raw.content), picture.svg), beyond=picture.beyond,
+        overlapping=overlapping(picture.svg, FONT_SIZE),
     )  # fmt: skip
 
 

@@ -55,6 +55,7 @@ class Drawing:
         settings: What a script of the guide drew it from, as JSON; empty for a diagram.
         content: The parsed diagram, for the checks.
         lost: Labels of which the picture shows nothing.
+        overlapping: Pairs of texts that lie on each other.
         beyond: How far, in pixels, a text ran beyond the frame before that was widened.
         error: Why it could not be drawn, or None.
         error_line: Line in the source (1 is the line below the fence), or None.
@@ -74,6 +75,7 @@ class Drawing:
     settings: str = ""
     content: dict[str, Any] = field(default_factory=dict)
     lost: list[str] = field(default_factory=list)
+    overlapping: list[list[str]] = field(default_factory=list)
     beyond: float = 0
     error: str | None = None
     error_line: int | None = None

@@ -21,9 +21,9 @@ def bottom(root: etree._Element, size: float) -> float:
     """Return how far down level texts of one line reach; 0 without any."""
     found = [0.0]
     for text in root.iter(f"{{{SVG}}}text"):
-        shift = _shift(text)
+        shift = shift_of(text)
         if shift is not None and not len(text):
-            below = _font_size(text, size) * (_BELOW + _number(text.get("dy")) * _is_em(text))
+            below = font_size(text, size) * (_BELOW + _number(text.get("dy")) * _is_em(text))
             found.append(shift[1] + _number(text.get("y")) + below)
     return max(found)
 
@@ -45,10 +45,10 @@ def reach(root: etree._Element, size: float) -> tuple[float, float] | None:
 
 
 def _ends(text: etree._Element, size: float) -> Iterator[tuple[float, float]]:
-    shift = _shift(text)
+    shift = shift_of(text)
     if shift is None:
         return
-    anchor, size = _inherited(text, "text-anchor", "start"), _font_size(text, size)
+    anchor, size = inherited(text, "text-anchor", "start"), font_size(text, size)
     lines = [one for one in text if name_of(one) == "tspan" and one.get("x")] or [text]
     for line in lines:
         width = len(text_of(line).strip()) * size * _LETTER
@@ -58,13 +58,13 @@ def _ends(text: etree._Element, size: float) -> Iterator[tuple[float, float]]:
 
 
 def _sides(box: etree._Element) -> Iterator[tuple[float, float]]:
-    shift = _shift(box)
+    shift = shift_of(box)
     if shift is not None and box.get("stroke", "none") != "none":
         left = shift[0] + _number(box.get("x"))
         yield left, left + _number(box.get("width"))
 
 
-def _shift(element: etree._Element) -> tuple[float, float] | None:
+def shift_of(element: etree._Element) -> tuple[float, float] | None:
     """Return how far an element is moved right and down; None where it is turned or scaled, too."""
     across, down = 0.0, 0.0
     one: etree._Element | None = element
@@ -80,7 +80,8 @@ def _shift(element: etree._Element) -> tuple[float, float] | None:
     return across, down
 
 
-def _inherited(element: etree._Element, name: str, default: str) -> str:
+def inherited(element: etree._Element, name: str, default: str) -> str:
+    """Return an attribute of an element or of what it lies in."""
     one: etree._Element | None = element
     while one is not None:
         if value := one.get(name):
@@ -89,8 +90,9 @@ def _inherited(element: etree._Element, name: str, default: str) -> str:
     return default
 
 
-def _font_size(text: etree._Element, default: float) -> float:
-    return _number(_inherited(text, "font-size", str(default))) or default
+def font_size(text: etree._Element, default: float) -> float:
+    """Return the size of a text's font in pixels."""
+    return _number(inherited(text, "font-size", str(default))) or default
 
 
 def _number(value: str | None) -> float:

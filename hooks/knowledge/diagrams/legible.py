@@ -16,6 +16,7 @@ _CHARACTER, _PADDING, _GAP, _FONT, _SMALLEST = 7.6, 28, 44, 14, 12
 
 # What a text may run beyond the frame that Mermaid draws, in pixels: the frame is widened.
 _BEYOND = 60
+_MOST_PAIRS = 3  # of texts on each other that are named
 
 
 def legible(read: Source, content: dict[str, Any], limits: DiagramLimits) -> Iterator[Found]:
@@ -64,6 +65,10 @@ def lost(read: Source, drawing: Drawing) -> Iterator[Found]:
         yield (read.keyword_line, "diagram-label",
                f"a text runs {drawing.beyond:.0f} px beyond the drawing; shorten it or break it"
                " with '<br/>'.")  # fmt: skip
+    for one, two in drawing.overlapping[:_MOST_PAIRS]:
+        other = f" or write '{read.keyword} horizontal'" if read.kind == "xychart" else ""
+        yield (read.line_of(one[:20]), "diagram-label",
+               f"'{one}' and '{two}' lie on each other; shorten them{other}.")  # fmt: skip
     for label in drawing.lost:
         yield (read.line_of(label.strip()[:20]), "diagram-drawing",
                f"the drawing does not show all of '{label}'.")  # fmt: skip

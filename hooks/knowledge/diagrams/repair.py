@@ -11,6 +11,7 @@ from knowledge.diagrams.disguise import LOOK
 from knowledge.diagrams.elements import RANDOM_ID, SVG, classes, text_of
 from knowledge.diagrams.lanes import set_apart
 from knowledge.diagrams.palette import FONT_SIZE, MARKERS
+from knowledge.diagrams.tags import hang
 from knowledge.diagrams.ticks import thin_out
 
 _TAG = re.compile(r"</?(?:a|img|br)\b[^<>]*>", re.IGNORECASE)
@@ -20,6 +21,7 @@ _MOVED = re.compile(r"translate\(\s*[-\d.e]+\s*,\s*([-\d.e]+)\s*\)")
 def repair(root: etree._Element) -> None:
     """Correct a drawing in place."""
     thin_out(root)
+    hang(root)
     set_apart(root)
     _number(root)
     for element in list(root.iter(f"{{{SVG}}}g", f"{{{SVG}}}rect", f"{{{SVG}}}text")):
