@@ -224,7 +224,7 @@ def test_links_of_a_question(guide: Page) -> None:
     assert edit == "https://github.com/owner/repo/edit/main/docs/questions/3.3/one-choice.md"
     expect(question.locator(".q-foot")).to_contain_text("checked 2026-11-23")
     question.get_by_role("link", name="Link to this question").click()
-    expect(guide).to_have_title("Question: Canary - Sample")
+    expect(guide).to_have_title("Question: K5 Strategies - Sample")
     expect(q(guide, "one-choice").get_by_role("button", name="Submit answer")).to_be_visible()
 
 

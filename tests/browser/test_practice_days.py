@@ -421,9 +421,9 @@ def test_a_set_has_the_forms_of_its_exam_a_fact_once_and_scenarios(learner: Lear
     )
     sizes = page.get_by_label("Set").locator("option").all_inner_texts()
     assert sizes == [
-        "Ten questions: 10 questions, 20 minutes",
-        "Half an exam: 10 questions, 20 minutes",
-        "A full exam: 20 questions, 40 minutes",
+        "Ten questions: 10 in 20 minutes",
+        "Half an exam: 10 in 20 minutes",
+        "A full exam: 20 in 40 minutes",
     ]
     for seed in range(417, 423):
         page = sit(learner, f"#seed={seed}&set=full")

@@ -81,7 +81,7 @@ def _short_reasons(questions: Iterable[Question]) -> Iterator[Problem]:
 
 
 def _telling_id(question: Question) -> Iterator[Problem]:
-    """Yield an id at least half of which only the key says: addresses show it before the answer."""
+    """Yield an id at least half of which only the key says: lists of files show it to anybody."""
     parts = {_root(part) for part in question.id.split("-") if len(part) > 2} - COMMON
     right = _of_options(question, right=True)
     wrong = _of_options(question, right=False)

@@ -38,8 +38,11 @@ _OWN = {
 def page_of_question(bank: Bank, source: str, words: Words = WORDS) -> tuple[dict[str, Any], str]:
     """Return the front matter and the Markdown of a question's own page."""
     question = bank.by_source[source]
-    # An id may tell the key, so it is no title.
-    title = question.title or bank.section_title(question.teaches)
+    # Its id, and the section that teaches it, may tell the key; an official point does not.
+    points = (
+        bank.objectives[name].title for name in question.objectives if name in bank.objectives
+    )
+    title = question.title or next(points, words(f"questions.{question.type}"))
     heading = words("questions.page", title=title)
     meta = {"title": heading, "hide": ["toc"], "search": {"exclude": True}}
     name = source.rsplit("/", 1)[-1]

@@ -12,7 +12,6 @@ from knowledge.questions.elements import add, say, source_name
 from knowledge.questions.fragment import relative
 from knowledge.questions.model import Option, Question, Text
 from knowledge.questions.orders import mixed, swaps
-from knowledge.site.neutral import neutral
 from knowledge.site.objectives import exams_of
 from knowledge.site.words import WORDS, Words
 
@@ -141,18 +140,13 @@ class QuestionView:
             "data-search-exclude": "1",
             "data-q": self.name,
             "data-type": question.type,
-            "data-level": question.level,
             "data-hash": question.digest,
-            "data-objectives": " ".join(question.objectives),
             "data-exams": " ".join(exams_of(question.objectives)),
-            "data-teaches": self.host.bank.section_title(question.teaches),
         }
         if answer:
             data["data-answer"] = answer
         if question.any_order:
             data["data-any"] = " ".join(",".join(group) for group in question.any_order)
-        if question.case:
-            data["data-case"] = neutral(question.case)
         return data
 
     def _head(self, section: ElementTree.Element) -> None:

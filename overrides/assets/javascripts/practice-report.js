@@ -83,7 +83,7 @@
     panel.replaceChildren(head, el("p", { class: "q-note" }, kb.examTitle(exam) + " · " + kb.bank.exams[exam.exam].name), ...verdict(exam),
       kb.row(missed ? kb.link(kb.page("practice/review.html#misses"), t("review-now"), { class: "q-button q-main" }) : "", kb.button(t("new-exam"), back)),
       el("h3", {}, t("by-objective")), objectives(exam),
-      el("details", { class: "kb-more", open: ids.length <= 20 && matchMedia("(min-width: 45em)").matches }, el("summary", {}, t("by-question")), questions(exam, show)),
+      el("details", { class: "kb-more", open: ids.length <= 20 }, el("summary", {}, t("by-question")), questions(exam, show)),
       kb.history(kb.log.exams().filter((other) => other.exam === exam.exam), (other) => kb.openReport(other)),
       el("p", {}, t("same-set") + " ", kb.link(link, t("seed-n", { seed: exam.seed }))), missed ? only.node : "");
     return kb.withQuestions(ids, list, () => { fill(list, exam); hide(); head.focus(); });
