@@ -78,6 +78,14 @@ AS_TYPED = {
         f"{STATE}    s: if a<b and c>d\n    s --> t: Map<K, V>\n", ["if a<b and c>d", "Map<K, V>"]),
     "less and greater in a branch": (f"{MIND}    List<int> x\n", ["List<int> x"]),
     "less and greater in a slice": (f'pie\n{NAMES}    "List<int> x": 1\n', ["List<int> x"]),
+    "a label instead of a name with a type": (
+        f'{CLASS}    class Repo~T~["Repository"]\n    Repo --> Item~T~\n',
+        ["Repository", "Item<T>"]),
+    "a group without a box": (
+        f"{FLOW}    subgraph s [Nothing yet]\n    end\n    a --> b\n", ["Nothing yet"]),
+    "the name of a merge": (
+        f'gitGraph\n{NAMES}    commit id: "a"\n    branch b\n    commit id: "c"\n'
+        '    checkout main\n    merge b id: "joined"\n', ["a", "c", "joined"]),
     "names of entities": (
         f'{ER}    USER {{\n        int _id_ PK "the `id`"\n    }}\n'
         "    __meta__ ||--o{ USER : has\n",
@@ -142,6 +150,17 @@ NOT_DRAWN = {
                              "5 diagram-label: the box 's' has no text."),
     "a branch without text": (f'{MIND}    b\n    a[" "]\n',
                               "6 diagram-label: the box of this line has no text."),
+    "a word that is wider than its box": (
+        f"timeline\n{NAMES}    2020 : a_word_that_is_longer_than_the_box\n",
+        "4 diagram-label: the word 'a_word_that_is_longer_than_the_box' is wider than its box;"
+        " break it with '<br/>'."),
+    "a bar behind another": (
+        f"xychart-beta\n{NAMES}    x-axis [a, b]\n    bar [1, 2]\n    bar [2, 1]\n",
+        "1 diagram-unsupported: bars of two series lie on each other, and one hides the other; draw"
+        " one of them as a 'line'."),
+    "a line of one value": (
+        f"xychart-beta\n{NAMES}    line [5]\n",
+        "1 diagram-empty: a line of one value shows nothing; draw it as a 'bar'."),
     "a task without text": (
         f"gantt\n{NAMES}    dateFormat YYYY-MM-DD\n    section S\n    &nbsp; :a, 2026-01-01, 3d\n",
         "6 diagram-label: the box of this line has no text."),

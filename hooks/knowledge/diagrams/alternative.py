@@ -78,11 +78,12 @@ def _flowchart(content: dict[str, Any], _: Source, words: Words) -> str:
         label = f"“{_e(edge['text'], words)}” " if clean(edge["text"]) else ""
         leads.setdefault(edge["from"], []).append(label + step)
     told = {edge["to"] for edge in content["edges"]}
+    empty = {group["id"] for group in content["groups"] if not group["nodes"]}
     items = []
     for node, text in names.items():
         if leads.get(node):
             items.append(f"{_b(text, words)} {'; '.join(leads[node])}.")
-        elif node not in titles and node not in told:
+        elif node not in told and (node not in titles or node in empty):
             items.append(words("told.alone", node=_b(text, words)))
     return f"{_list(items, 'ol')}{_groups(content, names, words)}"
 
@@ -254,6 +255,8 @@ def _git(content: dict[str, Any], _: Source, words: Words) -> str:
     for row in content["rows"]:
         made_up = RANDOM_ID.match(row["id"])
         name = clean(row["text"]) or (words("told.commit") if made_up else clean(row["id"]))
+        if row["own"] and len(row["parents"]) > 1 and clean(row["text"]) != row["id"]:
+            name = f"{clean(row['id'])}: {name}"  # a merge, which shows the name that it is given
         on = {"branch": _b(row["branch"], words), "name": escaped(name)}
         items.append(
             words("told.on_tagged", **on, tags=_listed(row["tags"], words)) if row["tags"]

@@ -58,7 +58,7 @@ globalThis.__describe = (diagram) => {
         kind: "class",
         offered,
         nodes: list(call("getClasses")).map((one) => ({
-          id: one.id, text: marked(one.label || one.id) + (one.type ? `&lt;${one.type}&gt;` : ""), classes: plain(one.cssClasses).split(/\s+/), styles: one.styles || [], link: plain(one.link),
+          id: one.id, text: one.label && one.label !== one.id ? marked(one.label) : marked(one.id) + (one.type ? `&lt;${one.type}&gt;` : ""), classes: plain(one.cssClasses).split(/\s+/), styles: one.styles || [], link: plain(one.link),
           notes: one.annotations || [],
           members: [...(one.members || []), ...(one.methods || [])].map((member) => marked(member.text || member.id || member).replace(/\\/g, "")),
         })),
@@ -141,7 +141,7 @@ globalThis.__describe = (diagram) => {
         kind: "gitGraph",
         rows: list(call("getCommitsArray")).map((one) => ({
           id: plain(one.id), text: plain(one.message), branch: plain(one.branch), tags: one.tags || [], parents: one.parents || [],
-          type: one.type, named: !!(one.customId || one.message), order: one.seq,
+          type: one.type, own: !!one.customId, named: !!(one.customId || one.message), order: one.seq,
         })),
       };
     },

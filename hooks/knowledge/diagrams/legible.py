@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 from typing import Any
 
 from knowledge.diagrams.drawing import Drawing
 from knowledge.diagrams.labels import clean, edge_labels_of, label_lines, labels_of, unlabelled
+from knowledge.diagrams.palette import FONT_SIZE
+from knowledge.diagrams.renderer import text_width
 from knowledge.diagrams.source import TYPES, Found, Source
 from knowledge.site.options import DiagramLimits
 
@@ -16,6 +19,7 @@ _CHARACTER, _PADDING, _GAP, _FONT, _SMALLEST = 7.6, 28, 44, 14, 12
 
 # What a text may run beyond the frame that Mermaid draws, in pixels: the frame is widened.
 _BEYOND = 60
+_EVENT = 186  # pixels of an event's box in a timeline
 _MOST_PAIRS = 3  # of texts on each other that are named
 
 
@@ -34,6 +38,7 @@ def legible(read: Source, content: dict[str, Any], limits: DiagramLimits) -> Ite
             yield (read.line_of(longest[:20]), "diagram-label",
                    f"a line of the label '{longest[:40]}…' has {len(longest)} characters (at most"
                    f" {limits.max_label}); shorten it or break it with '<br/>'.")  # fmt: skip
+    yield from _hidden(read, content)
     for name, text in unlabelled(content):
         yield _unlabelled(read, name, text)
     if not read.kind:
@@ -45,6 +50,28 @@ def legible(read: Source, content: dict[str, Any], limits: DiagramLimits) -> Ite
         yield (read.keyword_line, "diagram-width",
                f"'{read.keyword} {content['direction']}' is about {width:.0f} px wide and the text"
                f" column {COLUMN} px; turn it: '{read.keyword} TB'.")  # fmt: skip
+
+
+def _hidden(read: Source, content: dict[str, Any]) -> Iterator[Found]:
+    """Yield what Mermaid draws behind something else, or not at all."""
+    rows = content.get("rows", ())
+    if content["kind"] == "timeline":
+        texts = [text for row in rows for text in (row["text"], *row["events"])]
+        words = dict.fromkeys(word for text in texts for word in clean(text).split())
+        for word in (word for word in words if text_width(word, FONT_SIZE) > _EVENT):
+            why = f"the word '{word}' is wider than its box; break it with '<br/>'."
+            yield read.line_of(word), "diagram-label", why
+    if content["kind"] == "xychart":
+        bars = [dict(row["data"]) for row in rows if row["kind"] == "bar"]
+        for first, second in combinations(bars, 2):
+            if any(0 <= first[key] <= second.get(key, -1) for key in first):
+                yield (read.keyword_line, "diagram-unsupported",
+                       "bars of two series lie on each other, and one hides the other; draw one of"
+                       " them as a 'line'.")  # fmt: skip
+                break
+        if any(row["kind"] == "line" and len(row["data"]) == 1 for row in rows):
+            yield (read.keyword_line, "diagram-empty",
+                   "a line of one value shows nothing; draw it as a 'bar'.")  # fmt: skip
 
 
 def _unlabelled(read: Source, name: str, text: str) -> Found:
