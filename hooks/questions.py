@@ -15,6 +15,7 @@ from knowledge.questions.deck import decks
 from knowledge.questions.extension import Placement, QuestionsExtension
 from knowledge.questions.pages import (
     KINDS,
+    mark_of,
     move_page,
     page_of_question,
     placed_twice,
@@ -96,16 +97,16 @@ def on_env(env: Environment, /, *, config: MkDocsConfig, files: Files) -> None:
     """Write the bank as scripts, once every question is rendered and before any page is."""
     bank, practice = this_build().part(Placement).bank, this_build().part(_Practice)
     built = Path(config.site_dir) if Build.edited is not None else None
-    practice.scripts = write_scripts(this_build().site, bank, practice.sections, built)
+    site, sections = this_build().site, practice.sections
+    practice.scripts = write_scripts(site, bank, sections, mark_of(files), built)
     for name, content in practice.scripts.files.items():
         files.append(File.generated(config, name, content=content))
 
 
 def on_post_page(output: str, /, *, page: Page, config: MkDocsConfig) -> str:
     """Load the practice scripts, only where there are questions."""
-    source, kind = page.file.src_uri, page.meta.get("practice")
-    asks = source in this_build().part(Placement).placed
-    made = this_build().part(_Practice).scripts
+    asks = page.file.src_uri in this_build().part(Placement).placed
+    kind, made = page.meta.get("practice"), this_build().part(_Practice).scripts
     return with_scripts(output, kind, made, lambda name: get_relative_url(name, page.url), asks)
 
 

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from html import escape
 from typing import Any
 
+from rjsmin import jsmin
+
 from knowledge.problems import Place, Problem
 from knowledge.questions.bank import Bank
 from knowledge.questions.fragment import relative
@@ -120,13 +122,13 @@ def load_scripts(html: str, mark: str, loaded: str) -> str:
 
     Args:
         html: The page.
-        mark: Address of the script that says so, run before the first paint; it takes that back
-            when one of the others does not arrive.
+        mark: The script that says so, which takes that back when one of the others does not
+            arrive. It stands in the page: the first paint would wait for one that is fetched.
         loaded: The elements that load them.
     """
     head, end, rest = html.partition("</head>")
     body, last, tail = rest.rpartition("</body>")
-    return f'{head}<script src="{mark}"></script>{end}{body}{loaded}{last}{tail}'
+    return f"{head}<script>{mark}</script>{end}{body}{loaded}{last}{tail}"
 
 
 def _now(addresses: Iterable[str]) -> str:
@@ -144,7 +146,14 @@ def _later(addresses: Iterable[str], practised: bool) -> str:
     return f'<template data-scripts="{" ".join(addresses)}" data-near=".q"{at_once}></template>'
 
 
-MARK = f"{_FOLDER}mark.js"
+def mark_of(files: Any) -> str:
+    """Return the script that stands in the head of a page with questions, without its comments.
+
+    Args:
+        files: MkDocs' record of all files.
+    """
+    file = files.get_file_from_path(f"{_FOLDER}mark.js")
+    return jsmin(file.content_string) if file else ""
 
 
 def scripts_for(kind: object, made: Scripts, asks: bool = False) -> list[str]:
@@ -209,4 +218,4 @@ def with_scripts(
         output = fill_home(output, [seen(name) for name in home_scripts(made)])
     addresses = [seen(name) for name in scripts_for(kind, made, asks)]
     loaded = _now(addresses) if kind in KINDS else _later(addresses, practised=kind == HOME)
-    return load_scripts(output, seen(MARK), loaded)
+    return load_scripts(output, made.mark, loaded)

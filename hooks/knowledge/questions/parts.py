@@ -73,11 +73,13 @@ class Scripts:
         files: Content by name below the site.
         words: Name of the script with the words of all practice scripts.
         index: Name of the index.
+        mark: The script that stands in the head of a page, as `load_scripts` takes it.
     """
 
     files: Mapping[str, str]
     words: str
     index: str
+    mark: str = ""
 
 
 def section_of(page: str, source: str) -> str | None:
@@ -92,7 +94,7 @@ def section_of(page: str, source: str) -> str | None:
 
 
 def write_scripts(
-    site: Site, bank: Bank, sections: Mapping[str, str], built: Path | None = None
+    site: Site, bank: Bank, sections: Mapping[str, str], mark: str, built: Path | None = None
 ) -> Scripts:
     """Return the scripts of a site's practice.
 
@@ -100,11 +102,12 @@ def write_scripts(
         site: The whole site.
         bank: Its questions.
         sections: HTML of each question by its file, from `section_of`.
+        mark: The script that stands in the head of a page.
         built: The folder of a built site whose scripts are good enough, for a page that is drawn
             alone; None where all questions are drawn.
     """
     if built is not None:
-        return _scripts_in(built)
+        return _scripts_in(built, mark)
     files: dict[str, str] = {}
     phrases = site.words.group(_WORDS)
     words = {key.removeprefix(f"{_WORDS}."): phrase for key, phrase in phrases.items()}
@@ -114,15 +117,15 @@ def write_scripts(
         writer.group(objective.id, [s for s in sources if s in sections], sections)
     writer.terms()
     index = _add(files, "index", f"kbPractice.takeIndex({_json(writer.index())});\n")
-    return Scripts(files, said, index)
+    return Scripts(files, said, index, mark)
 
 
-def _scripts_in(folder: Path) -> Scripts:
+def _scripts_in(folder: Path, mark: str) -> Scripts:
     words, index = (
         next((f"{FOLDER}{path.name}" for path in (folder / FOLDER).glob(f"{name}-*.js")), "")
         for name in ("words", "index")
     )
-    return Scripts({}, words, index)
+    return Scripts({}, words, index, mark)
 
 
 class _Writer:
