@@ -14,6 +14,7 @@ from mkdocs.utils import get_relative_url
 from knowledge.browser.delivery import Delivery
 from knowledge.browser.guide import SCRIPT, STYLES, browser_files
 from knowledge.browser.policy import with_policy
+from knowledge.browser.preview import write_preview
 from knowledge.browser.worker import make_installable
 from knowledge.build import Build, begin_build, this_build
 from knowledge.checks import rules_page
@@ -90,6 +91,11 @@ def on_page_context(
     related = page.meta.get("related")
     names = related if isinstance(related, list) else []
     context["words"] = this_build().site.words
+    if config.site_url and not Build.serves:
+        above = " · ".join(reversed([str(section.title) for section in page.ancestors]))
+        said = (str(page.title), above, config.site_name)
+        name = write_preview(Path(config.site_dir), said)
+        context["preview"] = f"{config.site_url.rstrip('/')}/{name}"
     if this_build().site.kind(page.file.src_uri) == "question":
         page.edit_url = None  # it names the file, which may tell the key; the answer has a link
     # The theme writes it into an attribute as it is.

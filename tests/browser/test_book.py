@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -103,16 +102,18 @@ def test_each_page_has_its_number_and_its_running_title(
     with pikepdf.open(printed[0]) as pdf:
         starts = page_numbers(pdf)
     text = pypdfium2.PdfDocument(printed[0])
-    for chapter in volume.chapters:
+    named = [one for one in volume.chapters if one.name in starts]  # those that a link leads to
+    assert len(named) > 40
+    for chapter in named:
         number = starts[chapter.name]
         lines = text[number - 1].get_textpage().get_text_bounded().splitlines()
         answers = has_class(chapter.body, "answers")
         assert str(number) in lines, chapter.name
         running = chapter.part if answers else chapter.title
         assert f"{volume.title} {running}" in lines, chapter.name
-    contents = text[1].get_textpage().get_text_bounded()
-    for chapter in volume.chapters[:10]:  # the first page of the contents has them
-        assert re.search(rf"{re.escape(chapter.title)}\s+{starts[chapter.name]}\b", contents)
+    contents = "".join(text[1].get_textpage().get_text_bounded().split())
+    for chapter in named[:10]:  # the first page of the contents has them
+        assert f"{''.join(chapter.title.split())}{starts[chapter.name]}" in contents
 
 
 def test_nothing_is_wider_than_the_paper(browser: Browser, volume: Volume, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -15,13 +16,18 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, Route, expect
+from tests.browser.conftest import policy_broken
 from tests.conftest import RealSite
+
+from knowledge.browser.policy import with_policy
 
 pytestmark = pytest.mark.xdist_group("real-site")
 
 HOME, GUIDE, GLOSSARY = "index.html", "guide/big-idea.html", "glossary/index.html"
 LAB, REFERENCE = "labs/s3-to-pipeline/index.html", "reference/comparisons.html"
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1350, "height": 900}
+WIDEST = """Math.max(...[...document.querySelectorAll('svg')].map(
+  one => one.getBoundingClientRect().width))"""
 OWN = re.compile(r"/guide\.|search|figures|practice-|ts-fsrs")
 
 
@@ -176,6 +182,33 @@ def test_served_pages_ask_no_other_host(read: Callable[..., Reader], real_site: 
     for name in (HOME, GUIDE, GLOSSARY, REFERENCE, *practice, "404.html"):
         reader.page.goto(reader.root + name, wait_until="networkidle")
         expect(reader.page.locator("main")).to_have_count(1)
+
+
+@pytest.mark.parametrize("base", ["/", "/study/"])
+def test_the_page_for_no_page_is_whole_from_disk(
+    browser: Browser, real_site: RealSite, tmp_path: Path, base: str
+) -> None:
+    """There its absolute addresses lead to the top of the disk; a script leads them beside it."""
+    shutil.copytree(real_site.folder, tmp_path / "site")
+    file = tmp_path / "site" / "404.html"
+    text = file.read_text(encoding="utf-8")
+    if base != "/":
+        text = re.sub(r'\b(href|src)="/', rf'\1="{base}', text).replace('b="/"', f'b="{base}"')
+        file.write_text(with_policy(re.sub(r"<meta http-equiv[^>]*>", "", text)), encoding="utf-8")
+    page = browser.new_page(viewport=DESK)
+    refused: list[str] = []
+    page.on("console", lambda said: refused.extend(policy_broken(said)))
+    page.goto(file.as_uri(), wait_until="networkidle")
+    expect(page.locator("h1")).to_have_text("404 - Not found")
+    assert page.evaluate("document.styleSheets.length") >= 1
+    color = page.evaluate("getComputedStyle(document.body).getPropertyValue('--kb-accent')")
+    assert color.strip() == "#0b6b75"
+    assert page.evaluate(WIDEST) < 100  # without a style sheet, icons are as wide as the window
+    page.get_by_role("link", name="Guide", exact=True).first.click()
+    expect(page.locator("h1")).to_be_visible()
+    assert page.url == (tmp_path / "site/guide/index.html").as_uri()
+    assert refused == []
+    page.close()
 
 
 @pytest.mark.parametrize("name", [HOME, GUIDE, GLOSSARY, LAB, REFERENCE])

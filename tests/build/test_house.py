@@ -333,11 +333,47 @@ def test_with_an_address_pages_say_where_they_stand(
     assert f"]({ADDRESS}guide/shift.html)" in (site / "llms.txt").read_text(encoding="utf-8")
 
 
+def test_with_an_address_each_page_has_a_picture_to_share(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SITE_URL", ADDRESS)
+    run(write_house(tmp_path))
+    site, named = tmp_path / "site", []
+    for path in site.rglob("*.html"):
+        page = parsed(path)
+        (canonical, *_), told = (
+            page.xpath("//link[@rel='canonical']/@href") or [""],
+            {
+                one.get("property") or one.get("name"): one.get("content")
+                for one in page.iter("meta")
+            },
+        )
+        if not canonical:  # an old address, or the page for none
+            assert "og:image" not in told
+            continue
+        assert told["og:url"] == canonical
+        assert told["og:title"] == told["og:image:alt"] != ""
+        assert told["twitter:card"] == "summary_large_image"
+        assert told["og:image"].startswith(f"{ADDRESS}assets/previews/")
+        named.append((told["og:title"], told["og:image"].removeprefix(ADDRESS)))
+        head = (site / named[-1][1]).read_bytes()[:24]
+        assert head[:8] == b"\x89PNG\r\n\x1a\n"
+        size = [int.from_bytes(head[start : start + 4]) for start in (16, 20)]
+        assert [told["og:image:width"], told["og:image:height"]] == [*map(str, size)]
+    assert len(named) > len(NAV)
+    made = {one.relative_to(site).as_posix() for one in (site / "assets/previews").iterdir()}
+    assert {name for _, name in named} == made  # none left over
+    assert len({title for title, _ in named}) == len(made) > len(NAV)  # one for each title
+    assert "previews" not in (site / "worker.js").read_text(encoding="utf-8")
+
+
 def test_without_an_address_none_is_made_up(tmp_path: Path) -> None:
     run(write_house(tmp_path))
     site = tmp_path / "site"
+    assert not (site / "assets/previews").exists()
     for path in site.rglob("*.html"):
         assert parsed(path).xpath("//link[@rel='canonical']/@href") == []
+        assert parsed(path).xpath("//meta[@property or starts-with(@name, 'twitter')]") == []
     assert etree.parse(site / "sitemap.xml").xpath("//*[local-name()='loc']/text()") == []
 
 

@@ -268,3 +268,16 @@ def test_parts_that_the_theme_makes_nowhere_here_go() -> None:
     names.never = ("md-tag",)
     assert not names.holds("md-tag-icon")
     assert names.holds("md-tags-own")
+
+
+def test_indentation_is_left_out_where_nobody_sees_it(tmp_path: Path) -> None:
+    page = (
+        '<html><head></head><body>\n  <a href="x"\n     title="two\n  lines">\n      one\n'
+        "   two  three\n  </a>\n\n<pre>  kept\n    as it is</pre>\n</body></html>"
+    )
+    (tmp_path / "index.html").write_text(page, encoding="utf-8")
+    Delivery(tmp_path).run()
+    assert (tmp_path / "index.html").read_text(encoding="utf-8") == (
+        '<html><head></head><body>\n<a href="x"\n     title="two\n  lines">\none\n'
+        "two  three\n</a>\n<pre>  kept\n    as it is</pre>\n</body></html>"
+    )

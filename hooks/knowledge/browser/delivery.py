@@ -26,7 +26,8 @@ _LISTED = re.compile(r'(?<=\sdata-scripts=")[^"]+(?=")')
 _QUOTED = re.compile(r'(?<=")assets/[\w./-]+\.js(?=")')
 _URL = re.compile(r"""url\(\s*(["']?)(?![a-z]+:|/|#)(?P<at>[^"')]+)\1\s*\)""")
 _AS_WRITTEN = re.compile(r"(<(pre|textarea|script|style)\b.*?</\2>)", re.DOTALL)
-_INDENTED = re.compile(r">\s*\n\s*<")
+# Between tags and in text, where it is one space; not inside a tag.
+_INDENTED = re.compile(r"\s*\n\s*(?=[^<>]*(?:<|\Z))")
 _MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 # A run of tags to join, each as: how, name.
 _MARKED = re.compile(r"\0(?P<how>\w+)\0[^\0]+\0(?:\0(?P=how)\0[^\0]+\0)*")
@@ -99,7 +100,7 @@ class Delivery:
         text = _SCRIPT.sub(lambda found: self._marked(name, found, "src"), text)
         text = _MARKED.sub(lambda found: self._tag(name, found), text)
         pieces = _AS_WRITTEN.split(text)  # text, what stays, its element's name, text, …
-        pieces[::3] = [_INDENTED.sub(">\n<", piece) for piece in pieces[::3]]
+        pieces[::3] = [_INDENTED.sub("\n", piece) for piece in pieces[::3]]
         del pieces[2::3]
         return "".join(pieces)
 

@@ -20,7 +20,7 @@ _HERE = Path(__file__).parent
 _LEFT_OUT = (
     "*.map", "*.gz", "*.zip", "*.epub", "*.pdf", "*.apkg", "_*", "sitemap*", "404.html", WORKER,
     "assets/javascripts/lunr/*", "assets/javascripts/workers/*", "assets/vendor/mermaid.*",
-    "practice/*.txt",
+    "practice/*.txt", "assets/previews/*",
 )  # fmt: skip
 # A page at an old address, one for each question: without a network nobody needs it.
 _LEADS_ON = b'http-equiv="refresh"'

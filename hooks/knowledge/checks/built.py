@@ -39,7 +39,10 @@ RULES: Mapping[str, tuple[str, str, str]] = {
 }
 
 _REFERENCES = etree.XPath(
-    "//@href | //@src | //@srcset | //meta[contains(@property, ':image')]/@content",
+    "//@href | //@src | //@srcset | //meta[contains(@property, ':image') and"
+    # not what else is said of a picture: its width, its words
+    " contains('||:url|:secure_url|', concat('|', substring-after(@property, ':image'), '|'))"
+    "]/@content",
     smart_strings=False,
 )
 _LOADED = etree.XPath(
