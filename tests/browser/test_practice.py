@@ -259,6 +259,21 @@ def test_progress_kept_under_an_id_is_that_of_the_question(reader: Reader) -> No
     assert [event["q"] for event in reader.log()] == ["one-choice"]
 
 
+def test_an_exam_under_way_that_is_kept_under_ids_goes_on(reader: Reader) -> None:
+    page = reader.open("guide/shift.html")
+    ids = ["one-choice", "three-order"]
+    run = {"version": 2, "id": "r", "exam": "c01", "bank": "older", "seed": "1", "set": "ten"}
+    run |= {"ids": ids, "start": 1, "end": 0, "answers": {"one-choice": ["b"]}, "at": 0}
+    run |= {"flags": ["three-order"], "unsure": ["one-choice"], "spent": {"one-choice": 5}}
+    run["hashes"] = [q(page, name).get_attribute("data-hash") for name in ids]
+    page.evaluate("v => localStorage.setItem('kb.session', v)", json.dumps(run))
+    page = reader.open("practice/exam.html")
+    expect(page.locator(".kb-bar")).to_contain_text("Question 1 of 2")
+    expect(page.get_by_label("CANARY")).to_be_checked()
+    expect(page.get_by_label("I am not sure")).to_be_checked()
+    expect(page.get_by_role("button", name="Question 2, not answered, flagged")).to_have_count(1)
+
+
 # By keyboard only
 
 

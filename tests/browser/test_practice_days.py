@@ -491,10 +491,10 @@ def test_keys_choose_submit_go_on_flag_and_can_be_turned_off(learner: Learner) -
         kind = page.locator(".q").get_attribute("data-type")
         before = page.locator(".kb-status").inner_text()
         if kind == "choice":
-            page.keyboard.press("2")
+            page.keyboard.press("4")
         elif kind == "response":
             page.keyboard.press("1")
-            page.keyboard.press("3")
+            page.keyboard.press("5")
         else:
             learner.answer(most=1)
             continue
