@@ -5,6 +5,7 @@ seen or read out before the answer: text, attributes and addresses of a question
 the parts that practice pages load, and every address in a page that leads to a question. Left out
 is what stands in the answer itself (`.q-answer`, `.q-why`), where the links to report and to edit
 name the file; and the page of dated facts, a list of files for maintainers which asks nothing.
+Scripts are looked at for addresses: the index of the search leads to questions, too.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from tests.conftest import RealSite
 from tests.house import ROOT
 from tests.sample_questions import FILES, build_site, write_site
 
+from knowledge.browser.worker import WORKER
 from knowledge.pages.moved import moved_pages
 from knowledge.questions.bank import bank_of
 from knowledge.site.model import load_site
@@ -57,12 +59,25 @@ def parts(site: Path) -> Iterator[tuple[str, str]]:
             yield f"{path.name}, {name}", html
 
 
+def addressed(script: str, ids: set[str]) -> Iterator[str]:
+    """Yield the ids in addresses of a script, such as the index of the search."""
+    for name in re.findall(r"questions/[\w./-]*?([a-z0-9-]+)\.(?:html|md)", script):
+        if name in ids:
+            yield f"the script leads to '{name}'"
+
+
 def found_in(site: Path, ids: set[str]) -> list[str]:
     """Return all that a built site tells; the pages at addresses of old are led to by nothing."""
     old = {f"{name}.html" for name in ids}
     pages = [path for path in sorted(site.rglob("*.html")) if path.name not in old]
     texts = [(path.name, path.read_text(encoding="utf-8")) for path in pages]
-    return [f"{name}: {said}" for name, text in (*texts, *parts(site)) for said in told(text, ids)]
+    found = [f"{name}: {said}" for name, text in (*texts, *parts(site)) for said in told(text, ids)]
+    for path in sorted(site.rglob("*.js")):
+        part = path.parent.name == "questions" and not path.name.startswith("index")
+        if path.name != WORKER and not part:  # the parts have been read
+            script = path.read_text(encoding="utf-8")
+            found += [f"{path.name}: {said}" for said in addressed(script, ids)]
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +116,11 @@ def test_no_page_of_the_guide_tells_an_id_before_the_answer(real_site: RealSite)
 def test_a_page_that_tells_is_found(seeded: str) -> None:
     assert list(told(seeded, IDS))
     assert not list(told(f'<details class="q-answer">{seeded}</details>', IDS))
+
+
+def test_a_script_that_tells_is_found() -> None:
+    assert list(addressed('[4,"questions/3.3/one-choice.html","Which?"]', IDS))
+    assert not list(addressed(f'[4,"questions/3.3/{neutral("one-choice")}.html","Which?"]', IDS))
 
 
 def test_an_address_with_an_id_still_leads_to_the_question(tmp_path: Path) -> None:

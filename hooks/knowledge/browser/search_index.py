@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from knowledge.questions.bank import bank_of
 from knowledge.site.model import Site
+from knowledge.site.neutral import neutral_source
 from knowledge.source.page import Heading, Page
 from knowledge.source.shown import shown_text
 
@@ -96,7 +97,7 @@ def _entries(site: Site) -> Iterator[Entry]:
         right = [o.text.plain for o in question.options if o.right and question.type == "recall"]
         if stem:
             words = _words([stem, *right], common)
-            yield Entry("question", _url(src), _short(stem, 90), "", "", "", words)
+            yield Entry("question", _url(neutral_source(src)), _short(stem, 90), "", "", "", words)
 
 
 def _taught(site: Site) -> dict[str, list[str]]:
