@@ -104,3 +104,9 @@ def test_the_map_is_true() -> None:
         assert re.search(rf"`(?:knowledge/)?{name}(?:/|\.py)?`", text), (
             f"'{name}' is not on the map"
         )
+
+
+def test_no_two_test_files_have_one_name() -> None:
+    """Pytest imports them by it; two of one name cannot run together."""
+    names = [path.name for path in (HOOKS.parent / "tests").rglob("test_*.py")]
+    assert sorted(names) == sorted(set(names))

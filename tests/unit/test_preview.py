@@ -11,7 +11,16 @@ from pathlib import Path
 import pytest
 from novasvg import fonts
 
-from knowledge.browser.preview import HEIGHT, WIDTH, drawing, png, wrapped, write_preview
+from knowledge.browser.preview import (
+    COVER,
+    HEIGHT,
+    WIDTH,
+    cover,
+    drawing,
+    png,
+    wrapped,
+    write_preview,
+)
 
 LONG = "Which deployment strategy moves a tenth of the requests first and the rest in one step"
 
@@ -80,3 +89,10 @@ def test_a_picture_is_named_by_what_it_shows(tmp_path: Path) -> None:
     assert write_preview(tmp_path, ("T", "S", "N")) == first
     assert write_preview(tmp_path, ("U", "S", "N")) != first
     assert len(list((tmp_path / "assets/previews").iterdir())) == 2
+
+
+def test_a_cover_has_title_words_and_author() -> None:
+    svg = cover("A guide", f"{LONG}. {LONG}.", "The contributors")
+    said = " ".join(re.findall(r">([^<]+)</text>", svg))
+    assert said == f"A guide {LONG}. {LONG}. The contributors"
+    assert pixels(png(svg))[:2] == COVER

@@ -1,4 +1,4 @@
-"""Preview pictures: what a chat or a network shows of a page that somebody shares.
+"""Preview pictures: what a chat or a network shows of a page, and a shelf of the book.
 
 A picture has the page's title, its section and the name of the site. It is drawn by the library,
 and with the fonts, that draw figures, so no machine draws it in another way.
@@ -19,6 +19,7 @@ from pathlib import Path
 from novasvg import Document, fonts
 
 WIDTH, HEIGHT = 1200, 630
+COVER = (1200, 1600)
 FOLDER = "assets/previews"
 _ACCENT, _TEXT, _MUTED, _PAPER = "#0b6b75", "#1d2529", "#55626a", "#ffffff"  # as in site.css
 _FAMILY = "DejaVu Sans"
@@ -60,11 +61,31 @@ def drawing(title: str, section: str, site: str) -> str:
     ]
     rows.append(_text(_shortened(section, 34), _LEFT, 120, 34, _ACCENT))
     rows.append(_text(_shortened(site, 34), _LEFT, 556, 34, _MUTED))
+    return _framed(WIDTH, HEIGHT, rows)
+
+
+def _framed(width: int, height: int, rows: list[str]) -> str:
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}"'
-        f' viewBox="0 0 {WIDTH} {HEIGHT}"><rect width="{WIDTH}" height="{HEIGHT}" fill="{_PAPER}"/>'
-        f'<rect width="24" height="{HEIGHT}" fill="{_ACCENT}"/>{"".join(rows)}</svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}"'
+        f' viewBox="0 0 {width} {height}"><rect width="{width}" height="{height}" fill="{_PAPER}"/>'
+        f'<rect width="24" height="{height}" fill="{_ACCENT}"/>{"".join(rows)}</svg>'
     )
+
+
+def cover(title: str, about: str, author: str) -> str:
+    """Return the cover of a book as SVG: its title, what it is, and who wrote it."""
+    width, height = COVER
+    rows = [
+        _text(_shortened(line, 96), _LEFT, 420 + number * 120, 96, _TEXT, bold=True)
+        for number, line in enumerate(wrapped(title, 96)[:4])
+    ]
+    top = 420 + len(rows) * 120
+    rows += [
+        _text(line, _LEFT, top + number * 58, 38, _MUTED)
+        for number, line in enumerate(wrapped(about, 38)[:12])
+    ]
+    rows.append(_text(_shortened(author, 38), _LEFT, height - 110, 38, _ACCENT))
+    return _framed(width, height, rows)
 
 
 def wrapped(text: str, size: float) -> list[str]:

@@ -17,6 +17,7 @@ from ebooklib import epub
 
 from knowledge.browser.book.chapters import Chapter, drawings
 from knowledge.browser.book.volume import STYLE, Volume, as_xml, front_matter
+from knowledge.browser.preview import cover, png
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date a zip can hold: same site, same bytes
 _STYLE_NAME = "book.css"
@@ -32,13 +33,12 @@ class _Document(epub.EpubHtml):  # type: ignore[misc]
         return content
 
 
-def write_epub(volume: Volume, target: Path, cover: bytes = b"") -> None:
+def write_epub(volume: Volume, target: Path) -> None:
     """Write a volume.
 
     Args:
         volume: What to write.
         target: The file.
-        cover: A PNG picture for the shelf; none when empty.
 
     Raises:
         OSError: The file cannot be written.
@@ -53,9 +53,8 @@ def write_epub(volume: Volume, target: Path, cover: bytes = b"") -> None:
     book.add_metadata("DC", "date", volume.day.isoformat())
     if volume.author:
         book.add_author(volume.author)
-    if cover:
-        book.add_item(epub.EpubCover(uid="cover", file_name="cover.png"))
-        book.get_item_with_id("cover").content = cover
+    shelf = png(cover(volume.title, volume.about, volume.author))
+    book.set_cover("cover.png", shelf, create_page=False)
     book.add_item(epub.EpubItem("style", _STYLE_NAME, "text/css", STYLE.read_bytes()))
     files = _files(volume)
     front = _document(volume, "front", volume.title, front_matter(volume))

@@ -86,7 +86,7 @@ def bind(folder: Path, settings: Settings, day: datetime.date) -> Volume:
     home = html.parse(str(folder / "index.html")).getroot()
     return Volume(
         title=about["name"],
-        about=about["description"],
+        about=words("book.about") or about["description"],
         author=_meta(home, "author"),
         rights=next((words_of(one) for one in of_class(home, "md-copyright__highlight")), ""),
         address=settings.site_url,

@@ -88,6 +88,8 @@ def test_every_chosen_page_is_in_it_in_order_and_answers_come_last(
     assert len(PAGES) > 30
     with zipfile.ZipFile(epub) as archive:
         package = etree.fromstring(archive.read("EPUB/content.opf"))
+    (cover,) = package.xpath("//*[@properties = 'cover-image']/@href")
+    assert cover == "cover.png"
     spine = [f"{one}.xhtml" for one in package.xpath("//*[local-name() = 'itemref']/@idref")]
     pages = [name_of(page) for page in PAGES]
     assert spine[:2] == ["front.xhtml", "contents.xhtml"]
