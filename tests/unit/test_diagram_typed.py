@@ -59,6 +59,9 @@ AS_TYPED = {
                               ["Run `make` now", "by __init__"]),
     "a product in a state": (f"{STATE}    s: 2*3*4\n    s --> t\n", ["2*3*4"]),
     "a backslash before a mark": (rf"{STATE}    s: a \_b\_ c" + "\n    s --> t\n", ["a _b_ c"]),
+    "a state that is named inside another, after its first use": (
+        f"{STATE}    state G {{\n        a --> b\n        a: Another one\n        a: two lines\n"
+        "        b: The end\n    }\n", ["Another one", "The end"]),
     "bold letters of a state": (f"{STATE}    s: a **b** c\n    s --> t\n", ["a b c"]),
     "names in classes": (
         f"{CLASS}    class A {{\n        +__init__(self)\n        _private int\n    }}\n"

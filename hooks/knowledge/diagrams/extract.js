@@ -78,6 +78,15 @@ globalThis.__describe = (diagram) => {
       const groups = [];
       const seen = new Set();
       const remarks = [];
+      const described = {};
+      const gather = (statements) => {
+        for (const one of statements || []) {
+          if (one.stmt !== "state") continue;
+          const texts = [one.description].flat().filter(Boolean);
+          if (texts.length) described[one.id] = [...(described[one.id] || []), ...texts];
+          gather(one.doc);
+        }
+      };
       const note = (state) => { // a state has as many as there are statements with one
         const text = marked(state.note?.text);
         if (text) remarks.push({ at: state.id, text });
@@ -87,7 +96,8 @@ globalThis.__describe = (diagram) => {
         seen.add(state.id);
         const start = /_start$/.test(state.id) && state.type === "start" || state.start === true;
         const known = (call("getStates") || new Map()).get?.(state.id) || state;
-        const lines = known.descriptions?.length ? known.descriptions : [state.description || known.id];
+        const inner = described[state.id]; // of a state inside another, which Mermaid tells nowhere else
+        const lines = known.descriptions?.length ? known.descriptions : inner || [state.description || known.id];
         nodes.push({ id: state.id, text: lines.map(marked).join(" "), shape: start ? "start" : state.start === false ? "end" : plain(known.type),
           classes: (known.classes || []), styles: known.styles || [], link: plain(known.link) });
       };
@@ -116,7 +126,9 @@ globalThis.__describe = (diagram) => {
           }
         }
       };
-      walk(list(call("getRootDocV2")?.doc ?? call("getRootDoc")));
+      const statements = list(call("getRootDocV2")?.doc ?? call("getRootDoc"));
+      gather(statements);
+      walk(statements);
       return { kind: "state", direction: plain(call("getDirection")), nodes, edges, groups, remarks,
         classes: entries(call("getClasses")).map(([id, own]) => ({ id, styles: own.styles || [] })) };
     },

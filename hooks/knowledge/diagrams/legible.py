@@ -92,7 +92,7 @@ def lost(read: Source, drawing: Drawing) -> Iterator[Found]:
         yield (read.keyword_line, "diagram-label",
                f"a text runs {drawing.beyond:.0f} px beyond the drawing; shorten it or break it"
                " with '<br/>'.")  # fmt: skip
-    for one, two in drawing.overlapping[:_MOST_PAIRS]:
+    for one, two in drawing.overlapping[:_MOST_PAIRS] if read.kind else ():
         other = f" or write '{read.keyword} horizontal'" if read.kind == "xychart" else ""
         yield (read.line_of(one[:20]), "diagram-label",
                f"'{one}' and '{two}' lie on each other; shorten them{other}.")  # fmt: skip
