@@ -294,3 +294,14 @@ def test_shares_of_thin_slices_do_not_lie_on_each_other() -> None:
     assert "95%" in shown(source)
     assert len([text for text in shown(source) if text.endswith("%")]) < 4
     assert "2.0 %" in told(source)
+
+
+def test_numbers_at_the_ends_of_a_line_have_room_beside_its_label() -> None:
+    lines = '    A --> B : has\n    A "1" --> "0..1" C : holds\n'
+    plain = lines.replace('"1" ', "").replace('"0..1" ', "")
+    heights = [
+        float(etree.fromstring(drawn(CLASS + body).svg).get("height")) for body in (plain, lines)
+    ]
+    assert heights[1] >= heights[0] + 25
+    own = "%%{init: {'flowchart': {'rankSpacing': 42}}}%%\n"
+    assert float(etree.fromstring(drawn(own + CLASS + lines).svg).get("height")) == heights[0]

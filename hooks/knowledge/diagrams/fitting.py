@@ -27,6 +27,7 @@ _GANTT = CONFIG["gantt"]
 _DATE, _TIME = 92, 54  # pixels of `2026-11-27` and of `09:30`, with the gap behind them
 _MOST_LEFT = 300  # pixels for the names of sections
 _INDENT = 10  # pixels before the name of a section
+_COUNTED = 72  # pixels between classes with a label and two numbers on their line
 _STEP = 50  # pixels between two commits
 _LETTER = 7.2  # pixels of a commit's label
 
@@ -35,6 +36,10 @@ def fitting(source: Source, content: dict[str, Any]) -> str:
     """Return a directive that sets labels apart; empty where they are, or the author has set it."""
     if content["kind"] == "gantt":
         return _gantt(source.text, content["rows"])
+    if content["kind"] == "class" and "rankSpacing" not in source.text:
+        counted = any(edge["first"] or edge["second"] for edge in content["edges"])
+        # Mermaid lays classes out by the setting of flowcharts, too.
+        return _directive("flowchart", rankSpacing=_COUNTED) if counted else ""
     if content["kind"] == "gitGraph" and "rotateCommitLabel" not in source.text:
         turned = _is_tight(content["rows"]) and " TB" not in source.text
         return _directive("gitGraph", rotateCommitLabel=True) if turned else ""
