@@ -116,6 +116,21 @@ def test_each_page_has_its_number_and_its_running_title(
         assert f"{''.join(chapter.title.split())}{starts[chapter.name]}" in contents
 
 
+def test_on_paper_a_question_names_the_page_of_its_answer(printed: tuple[Path, int]) -> None:
+    with pikepdf.open(printed[0]) as pdf:
+        starts = page_numbers(pdf)
+    text = pypdfium2.PdfDocument(printed[0])
+    answers = {name: page for name, page in starts.items() if name.endswith("--answer")}
+    assert len(answers) > 100
+    for name, page in answers.items():
+        asked = starts[name.removesuffix("--answer")]
+        # The link stands at the end of a question, which may be on the next page.
+        there = "".join(text[at].get_textpage().get_text_bounded() for at in (asked - 1, asked))
+        back = text[page - 1].get_textpage().get_text_bounded()
+        assert f"(page{page})" in "".join(there.split()), name
+        assert f"(page{asked})" in "".join(back.split()), name
+
+
 def test_nothing_is_wider_than_the_paper(browser: Browser, volume: Volume, tmp_path: Path) -> None:
     source = tmp_path / "book.xhtml"
     source.write_text(printed_text(volume, {}), encoding="utf-8")

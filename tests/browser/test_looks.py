@@ -106,7 +106,9 @@ def dropped(real_site: RealSite, plain: Path) -> list[str]:
 def test_no_element_of_any_page_had_a_rule_that_is_gone(
     browser: Browser, plain: Path, dropped: list[str]
 ) -> None:
-    names = sorted(path.relative_to(plain).as_posix() for path in plain.rglob("*.html"))
+    pages = {path.relative_to(plain).as_posix(): path for path in sorted(plain.rglob("*.html"))}
+    leads_on = 'http-equiv="refresh"'  # a page at an old address is gone before it is asked
+    names = [name for name, path in pages.items() if leads_on not in path.read_text("utf-8")[:1000]]
     asked = [name for name in names if name.startswith("questions/")]
     own = [name for name in asked if "/q--" in name]  # the others lead on to these
     names = [name for name in names if name not in asked] + own[::12]

@@ -20,6 +20,8 @@ from knowledge.browser.book.chapters import has_class
 from knowledge.browser.book.volume import STYLE, Volume, as_xml, front_matter
 
 _HEADING = re.compile(r"<(/?)h([1-5])\b")
+# From a question to its answer and back; who reads on paper turns pages.
+_TURNED = re.compile(r'<p class="q-(?:head|to-answer)"><a href="#([^"]+)">[^<]+</a>')
 _PRINT = Path(__file__).with_name("print.css")
 
 
@@ -104,6 +106,7 @@ def printed(volume: Volume, numbers: Mapping[str, int]) -> str:
             title = _quoted(part if answers else chapter.title)
             running.append(f"@page {name}{{@top-right{{content:{title}}}}}")
             text = _HEADING.sub(lambda one: f"<{one[1]}h{int(one[2]) + 1}", as_xml(chapter.body))
+            text = _TURNED.sub(lambda one: one[0] + _page(volume, numbers, one[1]), text)
             body.append(f'<div style="page: {name}">{text}</div>')
     title, language = escape(volume.title), escape(volume.language)
     running.append(f"@page{{@top-left{{content:{_quoted(volume.title)}}}}}")
@@ -132,6 +135,12 @@ def _contents(volume: Volume, numbers: Mapping[str, int]) -> str:
 
 def _number(numbers: Mapping[str, int], name: str) -> str:
     return f'<span class="number">{numbers.get(name, "")}</span>'
+
+
+def _page(volume: Volume, numbers: Mapping[str, int], name: str) -> str:
+    return (
+        f" ({escape(volume.words('book.page', number=numbers[name]))})" if name in numbers else ""
+    )
 
 
 def _quoted(text: str) -> str:
