@@ -74,6 +74,9 @@ AS_TYPED = {
     "what only looks like a tag": (
         f'{FLOW}    a["if a<b and c>d"] --> b["List<int> x"]\n    b --> c[a < b]\n',
         ["if a<b and c>d", "List<int> x", "a < b"]),
+    "types in a type": (
+        f'{FLOW}    a["List<Map<K,V>>"] -->|"x<y"| b["a<br/>b"]\n',
+        ["List<Map<K,V>>", "x<y", "ab"]),
     "tags for the look of letters": (
         f'{FLOW}    a["<b>bold</b> x<sup>2</sup> H<sub>2</sub>O"] --> b["2<sup>nd</sup>"]\n',
         ["bold x² H₂O", "2nd"]),
@@ -84,6 +87,9 @@ AS_TYPED = {
     "a label instead of a name with a type": (
         f'{CLASS}    class Repo~T~["Repository"]\n    Repo --> Item~T~\n',
         ["Repository", "Item<T>"]),
+    "an end of an axis": (
+        f"quadrantChart\n{NAMES}    x-axis Low <cost> --> High\n    A: [0.2, 0.3]\n",
+        ["Low <cost>", "High", "A"]),
     "a group without a box": (
         f"{FLOW}    subgraph s [Nothing yet]\n    end\n    a --> b\n", ["Nothing yet"]),
     "the name of a merge": (
@@ -128,6 +134,12 @@ NOT_DRAWN = {
                  f"5 diagram-unsupported: '*odd*': {MARKS}"),
     "stars beside Markdown": (f'{FLOW}    a["`**right**`"] --> b["**wrong**"]\n',
                               f"4 diagram-unsupported: '**wrong**': {MARKS}"),
+    "stars in the name of a commit": (
+        f'gitGraph\n{NAMES}    commit id: "add *new* words"\n',
+        "4 diagram-unsupported: '*new*': marks are drawn as they are typed; leave them out."),
+    "Markdown that is no branch": (
+        f'{MIND}    "`**bold** word`"\n',
+        "5 diagram-drawing: the drawing does not show all of '\"`bold word`\"'."),
     "stars in a message": (
         f"{SEQUENCE}    A->>B: **now**\n",
         "4 diagram-unsupported: '**now**': marks are drawn as they are typed; leave them out."),
@@ -305,3 +317,12 @@ def test_numbers_at_the_ends_of_a_line_have_room_beside_its_label() -> None:
     assert heights[1] >= heights[0] + 25
     own = "%%{init: {'flowchart': {'rankSpacing': 42}}}%%\n"
     assert float(etree.fromstring(drawn(own + CLASS + lines).svg).get("height")) == heights[0]
+
+
+def test_a_syntax_error_quotes_what_the_author_typed() -> None:
+    (found,) = said(f"{CLASS}    A : Dict<str, int> x\n    A : +get() -> int : x -> y\n")
+    assert found.startswith("5 diagram-syntax")
+    assert "Dict<str, int> x" in found or "&" not in found
+    (found,) = said(f"{SEQUENCE}    A->>B: one; #9829; two\n")
+    assert found.startswith("4 diagram-syntax")
+    assert "#9829;" in found

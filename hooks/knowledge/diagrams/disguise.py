@@ -51,6 +51,7 @@ _NAME = re.compile(r"(?<![\w*])_+\w*[^\W_]_+(?!\w)|(?<=\w)\*(?=\w)")
 _ESCAPED = re.compile(r"\\([_*`])")
 _MARKDOWN = re.compile(r'"`[^`]*`"')
 _QUOTED = re.compile(r'"[^"\n]*"')
+_GREATER = re.compile(r"(?P<tag><[^<>]*>)|>")
 _HASH = re.compile(r"#(?!\w+;)")
 # Of a sequence: what stands before a text.
 _TEXT = re.compile(
@@ -64,6 +65,8 @@ def disguised(body: str, kind: str) -> str:
     """Return the body of a diagram with letters in disguise where Mermaid would take them."""
     body = _RAISED.sub(lambda m: m[2].translate(_DIGITS[m[1].lower()]), body)
     body = _LESS.sub(_angles, LOOK.sub("", body))
+    if kind == "flowchart":  # which drops `>` between letters
+        return _QUOTED.sub(lambda label: _GREATER.sub(_greater, label.group()), body)
     if kind == "sequence":
         return "".join(map(_hashes, body.splitlines(keepends=True)))
     if kind not in AS_MARKDOWN:
@@ -79,6 +82,10 @@ def _angles(found: re.Match[str]) -> str:
     if not found["closed"]:
         return _LETTERS["<"]
     return f"{_LETTERS['<']}{found['between']}{_LETTERS['>']}"
+
+
+def _greater(found: re.Match[str]) -> str:
+    return found.group() if found["tag"] else _LETTERS[">"]
 
 
 def as_typed(text: str) -> str:

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from knowledge.diagrams.elements import RANDOM_ID
+
 _BREAK = re.compile(r"<br\s*/?>|\\n", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^>]*>")
 # What of a parsed diagram is a text.
@@ -74,7 +76,7 @@ def texts_of(value: object, key: str = "") -> Iterator[str]:
             # The title of an axis is drawn; that of a diagram is told by the page.
             drawn = name != "title" or key in ("x", "y")
             yield from texts_of(inner, name) if drawn else ()
-        if value.get("named"):  # a commit's name
+        if "branch" in value and not RANDOM_ID.match(str(value["id"])):  # a commit's name
             yield str(value["id"])
     elif isinstance(value, list):
         for inner in value:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
@@ -97,8 +98,15 @@ def lost(read: Source, drawing: Drawing) -> Iterator[Found]:
         yield (read.line_of(one[:20]), "diagram-label",
                f"'{one}' and '{two}' lie on each other; shorten them{other}.")  # fmt: skip
     for label in drawing.lost:
-        yield (read.line_of(label.strip()[:20]), "diagram-drawing",
-               f"the drawing does not show all of '{label}'.")  # fmt: skip
+        yield (_line_of(read, label), "diagram-drawing",
+               f"the drawing does not show all of '{clean(label)}'.")  # fmt: skip
+
+
+def _line_of(read: Source, label: str) -> int:
+    """Return the line of a label, found by its beginning or else by its longest word."""
+    words = sorted(re.findall(r"\w{3,}", clean(label)), key=len, reverse=True)
+    typed = [label.strip()[:20], clean(label)[:20], *words]
+    return read.line_of(next((part for part in typed if part in read.text), ""))
 
 
 def _estimated_width(content: dict[str, Any]) -> float:

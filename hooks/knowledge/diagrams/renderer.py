@@ -6,6 +6,7 @@ interface lacks: the parsed diagram, the place of a syntax error, and room for w
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import unicodedata
@@ -110,6 +111,8 @@ def text_width(text: str, size: float) -> float:
 
 
 def _as_error(text: str, line: int | None) -> DrawError:
+    # Entities are in a disguise of Mermaid's own.
+    text = html.unescape(text).replace("ﬂ°°", "#").replace("ﬂ°", "#").replace("¶ß", ";")
     # Mermaid's message has the line, then an excerpt with an arrow: the excerpt says where.
     match = re.match(r"(?:Parse|Lexical) error on line (\d+)[:.]\s*", text)
     if match:

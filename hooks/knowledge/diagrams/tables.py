@@ -22,7 +22,7 @@ _QUADRANTS = ("told.top_right", "told.top_left", "told.bottom_left", "told.botto
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     """Return a table of plain texts."""
-    top = "".join(f'<th scope="col">{escaped(clean(cell))}</th>' for cell in head)
+    top = "".join(f'<th scope="col">{escaped(cell)}</th>' for cell in head)
     body = "".join(
         "<tr>" + "".join(f"<td>{escaped(str(cell))}</td>" for cell in row) + "</tr>" for row in rows
     )
@@ -33,14 +33,14 @@ def xychart(content: dict[str, Any], _: Source, words: Words) -> str:
     """Return categories and the values of each series."""
     rows = content["rows"]
     counts: dict[str, int] = {}
-    heads = [content["x"]["title"] or words("told.category")]
+    heads = [clean(content["x"]["title"]) or words("told.category")]
     for row in rows:
         kind = row["kind"]
         counts[kind] = counts.get(kind, 0) + 1
         several = sum(other["kind"] == kind for other in rows) > 1
         shape = words("told.bar" if kind == "bar" else "told.line")
         mark = f"{shape} {counts[kind]}" if several else shape
-        name = clean(row["text"]) or content["y"]["title"] or words("told.value")
+        name = clean(row["text"] or content["y"]["title"]) or words("told.value")
         heads.append(f"{name} ({mark})" if len(rows) > 1 else name)
     labels = [clean(label) for label, _ in rows[0]["data"]] if rows else []
     body = [

@@ -60,7 +60,7 @@ def unsupported_labels(read: Source, content: dict[str, Any]) -> Iterator[Found]
             yield _found(_line(read, match.group()), match.group(), _FORMULA)
         for match in _MARKS.finditer(text) if text in literal else ():
             if match.group() not in _PYTHON:
-                yield _found(_line(read, match.group()), match.group(), _marks(read))
+                yield _found(_line(read, match.group()), match.group(), _marks(read, text))
 
 
 def _literal(kind: str, content: dict[str, Any]) -> set[str]:
@@ -70,9 +70,9 @@ def _literal(kind: str, content: dict[str, Any]) -> set[str]:
     return set() if kind in AS_MARKDOWN else set(texts_of(content))
 
 
-def _marks(read: Source) -> str:
+def _marks(read: Source, label: str) -> str:
     """Return what is to be done about marks of Markdown."""
-    if read.kind != "flowchart":
+    if read.kind != "flowchart" or label == read.heading:
         return f"{_AS_TYPED}; leave them out"
     return f'{_AS_TYPED}; leave them out, or write the label as "`…`"'
 
