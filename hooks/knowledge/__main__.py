@@ -46,7 +46,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name, (module, summary) in COMMANDS.items():
         sub = commands.add_parser(name, help=summary, description=summary)
         if given[:1] == [name]:
-            command = import_module(module)
+            try:
+                command = import_module(module)
+            except ModuleNotFoundError as error:
+                return _lacks(name, error)
             command.add_arguments(sub)
             run[name] = command.run
     parsed = parser.parse_args(given)
@@ -55,6 +58,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (OSError, ValueError) as error:
         sys.stderr.write(f"Cannot run '{parsed.command}': {error}\n")
         return COULD_NOT_RUN
+
+
+def _lacks(command: str, error: ModuleNotFoundError) -> int:
+    """Say which package a command lacks; a module of our own that is missing is our mistake."""
+    package = (error.name or "").partition(".")[0]
+    if package in ("", "knowledge"):
+        raise error
+    message = f"the package '{package}' is not installed; 'tests/requirements.txt' names it."
+    sys.stderr.write(f"Cannot run '{command}': {message}\n")
+    return COULD_NOT_RUN
 
 
 if __name__ == "__main__":

@@ -37,3 +37,20 @@ def test_unknown_command() -> None:
     )
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
+
+
+def test_a_package_that_is_not_installed_is_named() -> None:
+    """Those of the book are no part of what a site is built with."""
+    code = "import sys; sys.modules['ebooklib'] = None; from knowledge.__main__ import main; "
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code}sys.exit(main(['book', 'site', 'book']))"],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "hooks")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert done.stderr == (
+        "Cannot run 'book': the package 'ebooklib' is not installed;"
+        " 'tests/requirements.txt' names it.\n"
+    )
