@@ -142,7 +142,7 @@ def figure_open(page: Page) -> None:
 
 def exam_begun(page: Page) -> None:
     page.get_by_role("button", name="Start").first.click()
-    page.locator(".q").first.wait_for()
+    page.locator(".q[data-ready]").first.wait_for()
 
 
 def answered(page: Page) -> None:
