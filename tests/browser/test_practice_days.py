@@ -125,7 +125,7 @@ DRIVE = """async ([wrong, most]) => {
   while (done < most) {
     const section = await wait(() => document.querySelector(".kb-list > .q[data-ready]"));
     const data = section.dataset;
-    const keys = data.answer.split(",");
+    const keys = (data.answer || "").split(",");
     const bad = done < wrong;
     const all = [...section.querySelectorAll(".q-options input")];
     const fits = (input) => keys.includes(input.value);
@@ -137,7 +137,11 @@ DRIVE = """async ([wrong, most]) => {
       select.value = keys[bad ? (i + 1) % keys.length : i];
       select.dispatchEvent(new Event("change"));
     });
-    click(section.querySelector(".q-submit"));
+    if (data.type === "recall") {
+      section.querySelector(".q-answer").open = true;
+      const knew = [...section.querySelectorAll("button")].find((b) => b.textContent === "I knew it");
+      click(bad ? knew.parentElement.querySelector("button") : knew);
+    } else click(section.querySelector(".q-submit"));
     done += 1;
     const next = await wait(() => document.querySelector(".kb-steer .q-main"));
     click(next);
