@@ -139,7 +139,8 @@ DRIVE = """async ([wrong, most]) => {
     });
     if (data.type === "recall") {
       section.querySelector(".q-answer").open = true;
-      const knew = [...section.querySelectorAll("button")].find((b) => b.textContent === "I knew it");
+      const all = [...section.querySelectorAll("button")];
+      const knew = all.find((b) => b.textContent === "I knew it");
       click(bad ? knew.parentElement.querySelector("button") : knew);
     } else click(section.querySelector(".q-submit"));
     done += 1;
