@@ -5,23 +5,19 @@ The tests do this for a page of each kind; all of them take minutes, which a cha
 
 from __future__ import annotations
 
-import os
-import shutil
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, sync_playwright
 from tests.conftest import RealSite
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+from knowledge.browser.chromium import launch
 
 
 @pytest.mark.parametrize("width", [360, 1350])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_page_breaks_no_rule(real_site: RealSite, scheme: str, width: int) -> None:
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        browser = launch(playwright)
         broken = _broken(browser, real_site, scheme, width)
         browser.close()
     print(f"\n{len(real_site.read)} pages, {scheme}, {width} px: {len(broken)} with a fault")  # noqa: T201

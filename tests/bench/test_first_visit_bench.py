@@ -7,8 +7,6 @@ ratios.
 from __future__ import annotations
 
 import gzip
-import os
-import shutil
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -22,9 +20,9 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.bench.peers import PAGE, ROOT, build_peers
 from tests.conftest import RealSite
 
+from knowledge.browser.chromium import launch
 from knowledge.browser.weight import weigh
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SOURCE = "guide/ci-cd-for-ml"  # a page with two figures
 ROUNDS = 5
 SLOWER = 4  # times that a phone's processor is slower
@@ -67,9 +65,8 @@ class Host(SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        launched = launch(playwright)
         yield launched
         launched.close()
 

@@ -9,8 +9,6 @@ than another.
 from __future__ import annotations
 
 import gzip
-import os
-import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,8 +18,9 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 from tests.sample_questions import FILES, build_site
 
+from knowledge.browser.chromium import launch
+
 ASSETS = Path(__file__).parents[2] / "overrides/assets"
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 LEARNERS, DAYS = 1000, 14
 
 SLOWER = 4  # times that a phone's processor is slower
@@ -32,9 +31,8 @@ SIMULATION = Path(__file__).with_name("learners.js").read_text(encoding="utf-8")
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        launched = launch(playwright)
         yield launched
         launched.close()
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 from tests.sample_questions import FILES, build_site
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-ARGUMENTS += ["--disable-component-update", "--disable-sync", "--no-first-run"]
+from knowledge.browser.chromium import launch
+
 COUNT = 120
 BUDGET = 300  # milliseconds from the end of parsing
 RUNS = 5
@@ -33,8 +31,7 @@ def test_a_page_with_120_questions_is_interactive_in_time(tmp_path: Path) -> Non
     files["guide/shift.md"] = "# Shifts\n\n## Canary\n\n## Linear\n\n" + "\n\n".join(links)
     site = build_site(tmp_path, files)
     with sync_playwright() as playwright:
-        chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
-        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        browser = launch(playwright)
         page = browser.new_page()
         times = []
         for _ in range(RUNS):

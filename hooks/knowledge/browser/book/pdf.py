@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import os
 import re
-import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -18,6 +16,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from knowledge.browser.book.chapters import has_class
 from knowledge.browser.book.volume import STYLE, Volume, as_xml, front_matter
+from knowledge.browser.chromium import launch
 
 _HEADING = re.compile(r"<(/?)h([1-5])\b")
 # From a question to its answer and back; who reads on paper turns pages.
@@ -27,10 +26,9 @@ _PRINT = Path(__file__).with_name("print.css")
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """Start the Chromium that prints: the one that is named, the system's, Playwright's own."""
-    named = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    """Start the Chromium that prints."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=named)
+        browser = launch(playwright)
         yield browser
         browser.close()
 
