@@ -87,9 +87,10 @@ def on_page_context(
     context: dict[str, Any], /, *, page: Page, config: MkDocsConfig, nav: Navigation
 ) -> None:
     """Give the template the pages named under `related` in the front matter."""
-    by_source = {other.file.src_uri: other for other in nav.pages}
     related = page.meta.get("related")
     names = related if isinstance(related, list) else []
+    # Most pages name none, and a table of all pages for each page would grow with their square.
+    by_source = {other.file.src_uri: other for other in nav.pages} if names else {}
     context["words"] = this_build().site.words
     if config.site_url and not Build.serves:
         above = " · ".join(reversed([str(section.title) for section in page.ancestors]))
