@@ -7,19 +7,17 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from tests.conftest import RealSite
 
-from knowledge.browser.chromium import launch
+from knowledge.browser.chromium import chromium
 
 
 @pytest.mark.parametrize("width", [360, 1350])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_page_breaks_no_rule(real_site: RealSite, scheme: str, width: int) -> None:
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
+    with chromium() as browser:
         broken = _broken(browser, real_site, scheme, width)
-        browser.close()
     print(f"\n{len(real_site.read)} pages, {scheme}, {width} px: {len(broken)} with a fault")  # noqa: T201
     assert broken == {}
 

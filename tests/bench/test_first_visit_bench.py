@@ -16,11 +16,11 @@ from statistics import median
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from tests.bench.peers import PAGE, ROOT, build_peers
 from tests.conftest import RealSite
 
-from knowledge.browser.chromium import launch
+from knowledge.browser.chromium import chromium
 from knowledge.browser.weight import weigh
 
 SOURCE = "guide/ci-cd-for-ml"  # a page with two figures
@@ -65,10 +65,8 @@ class Host(SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = launch(playwright)
+    with chromium() as launched:
         yield launched
-        launched.close()
 
 
 def visit(browser: Browser, address: str) -> dict[str, float]:

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from tests.sample_questions import FILES, build_site
 
-from knowledge.browser.chromium import launch
+from knowledge.browser.chromium import chromium
 
 ASSETS = Path(__file__).parents[2] / "overrides/assets"
 LEARNERS, DAYS = 1000, 14
@@ -31,10 +31,8 @@ SIMULATION = Path(__file__).with_name("learners.js").read_text(encoding="utf-8")
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = launch(playwright)
+    with chromium() as launched:
         yield launched
-        launched.close()
 
 
 def test_readiness_of_a_thousand_learners(browser: Browser) -> None:

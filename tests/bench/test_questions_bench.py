@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
 from tests.sample_questions import FILES, build_site
 
-from knowledge.browser.chromium import launch
+from knowledge.browser.chromium import chromium
 
 COUNT = 120
 BUDGET = 300  # milliseconds from the end of parsing
@@ -30,8 +29,7 @@ def test_a_page_with_120_questions_is_interactive_in_time(tmp_path: Path) -> Non
         links.append(f"[Question {index}](../questions/3.3/more-{index}.md)")
     files["guide/shift.md"] = "# Shifts\n\n## Canary\n\n## Linear\n\n" + "\n\n".join(links)
     site = build_site(tmp_path, files)
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
+    with chromium() as browser:
         page = browser.new_page()
         times = []
         for _ in range(RUNS):
@@ -39,6 +37,5 @@ def test_a_page_with_120_questions_is_interactive_in_time(tmp_path: Path) -> Non
             page.wait_for_load_state("load")
             assert page.locator(".q[data-ready]").count() == COUNT
             times.append(page.evaluate(INTERACTIVE))
-        browser.close()
     print(f"{COUNT} questions interactive after {min(times):.0f} ms (budget {BUDGET})")  # noqa: T201
     assert min(times) < BUDGET, times

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage
 
-from knowledge.browser.chromium import launch
+from knowledge.browser.chromium import chromium
 
 
 def policy_broken(said: ConsoleMessage) -> list[str]:
@@ -17,7 +17,5 @@ def policy_broken(said: ConsoleMessage) -> list[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = launch(playwright)
+    with chromium() as launched:
         yield launched
-        launched.close()

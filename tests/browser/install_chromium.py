@@ -57,9 +57,10 @@ def main() -> int:
     path = found()
     if path is None:
         install()
+        path = found()
     elif os.environ.get("CI") and Path(path).name in WITH_WINDOWS and shutil.which("apt-get"):
         debian(WITHOUT_WINDOWS)
-    path = found()
+        path = found()
     if path is None:
         print(
             "error: no Chromium for the browser tests. Install one and name it in CHROMIUM.",

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
 from tests.browser.test_practice import tab_to
 from tests.browser.test_practice_days import FIRST, Learner, finish
 from tests.conftest import RealSite
@@ -18,7 +18,10 @@ pytestmark = pytest.mark.xdist_group("real-site")
 
 DAYS = 20
 WORDS = 45  # of a stem that is a scenario
-SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1350, "height": 900}}
+SIZES: dict[str, ViewportSize] = {
+    "phone": {"width": 390, "height": 844},
+    "desk": {"width": 1350, "height": 900},
+}
 LOOKS = [("phone", "slate"), ("desk", "default"), ("phone", "default"), ("desk", "slate")]
 
 
@@ -30,7 +33,7 @@ def learner(browser: Browser, real_site: RealSite) -> Iterator[Callable[..., Lea
     def make(exam: str, size: str = "desk") -> Learner:
         one = Learner(browser, real_site.folder)
         made.append(one)
-        one.page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]
+        one.page.set_viewport_size(SIZES[size])
         one.open("index.html").evaluate("name => localStorage.setItem('kb.exam', name)", exam)
         return one
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 # The first has no windows: a page costs it a third of the processor time.
 NAMES = (
@@ -32,13 +34,17 @@ def find(playwright: Playwright) -> str | None:
     return next((path for path in candidates if path and Path(path).exists()), None)
 
 
-def launch(playwright: Playwright) -> Browser:
-    """Start it.
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Start it, and close it at the end.
 
     Raises:
         playwright.sync_api.Error: There is none, or it does not start.
     """
-    path = find(playwright)
-    # Playwright has one without windows beside its own, and starts that when no path is given.
-    own = path == playwright.chromium.executable_path
-    return playwright.chromium.launch(executable_path=None if own else path)
+    with sync_playwright() as playwright:
+        path = find(playwright)
+        # Playwright has one without windows beside its own, and starts that when no path is given.
+        own = path == playwright.chromium.executable_path
+        browser = playwright.chromium.launch(executable_path=None if own else path)
+        yield browser
+        browser.close()

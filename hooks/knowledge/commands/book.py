@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 
 from knowledge.browser.book.epub import write_epub
-from knowledge.browser.book.pdf import chromium, write_pdf
+from knowledge.browser.book.pdf import write_pdf
 from knowledge.browser.book.volume import bind
+from knowledge.browser.chromium import chromium
 from knowledge.build import commit_time
 from knowledge.site.settings import load_settings
 

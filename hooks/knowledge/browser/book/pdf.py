@@ -5,32 +5,21 @@ from __future__ import annotations
 import io
 import re
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
 
 import pikepdf
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from knowledge.browser.book.chapters import has_class
 from knowledge.browser.book.volume import STYLE, Volume, as_xml, front_matter
-from knowledge.browser.chromium import launch
 
 _HEADING = re.compile(r"<(/?)h([1-5])\b")
 # From a question to its answer and back; who reads on paper turns pages.
 _TURNED = re.compile(r'<p class="q-(?:head|to-answer)"><a href="#([^"]+)">[^<]+</a>')
 _PRINT = Path(__file__).with_name("print.css")
-
-
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    """Start the Chromium that prints."""
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        yield browser
-        browser.close()
 
 
 def write_pdf(volume: Volume, target: Path, browser: Browser) -> int:
